@@ -1,0 +1,27 @@
+/** Reads a process's settings from its environment, reporting everything wrong at once. */
+import { z } from 'zod';
+
+/** A setting is wrong or missing; the message names each one and what it must be. */
+export class ConfigError extends Error {}
+
+/** Parses `environment` (normally process.env) by a zod object. Empty strings count as absent. Throws ConfigError. */
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Record<string, string | undefined>,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`Settings to mend:\n  ${problems.join('\n  ')}`);
+}
+
+/** A TCP port, 0 for any free one. */
+export const port = z.coerce.number().int().min(0).max(65_535);
+
+/** The installation's secret for signing tokens, at least 32 characters. */
+export const secret = z.string().min(32, 'must have at least 32 characters; `openssl rand -hex 32` makes one');
+
+export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+
+export { z };

@@ -1,0 +1,54 @@
+/** Signed claims between our own processes and clients: JSON Web Tokens (RFC 7519), HS256. */
+import { hkdfSync } from 'node:crypto';
+import { decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+
+/** Each purpose has a key of its own, so a token made for one can never pass for another. */
+export type Purpose = 'access' | 'runner' | 'job' | 'caller';
+
+export type Tokens = {
+  /** `claims` become the payload; the token ends after `seconds`. */
+  sign(purpose: Purpose, claims: JWTPayload, seconds: number): Promise<string>;
+  /** The payload, or null when the token is forged, foreign or over. */
+  verify(purpose: Purpose, token: string): Promise<JWTPayload | null>;
+  /** What a token says it is for, unverified; null when it is no token. */
+  purposeOf(token: string): Purpose | null;
+};
+
+/** `secret` is the installation's, at least 32 characters. */
+export function makeTokens(secret: string): Tokens {
+  const keys = new Map<Purpose, Uint8Array>();
+  const keyFor = (purpose: Purpose) => {
+    if (!keys.has(purpose)) {
+      keys.set(purpose, new Uint8Array(hkdfSync('sha256', secret, '', `hosterizer token ${purpose}`, 32)));
+    }
+    return keys.get(purpose)!;
+  };
+
+  return {
+    sign: (purpose, claims, seconds) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setAudience(purpose)
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+        .sign(keyFor(purpose)),
+
+    async verify(purpose, token) {
+      try {
+        return (await jwtVerify(token, keyFor(purpose), { audience: purpose, algorithms: ['HS256'] })).payload;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
+    },
+
+    purposeOf(token) {
+      try {
+        const { aud } = decodeJwt(token);
+        return aud === 'access' || aud === 'runner' || aud === 'job' || aud === 'caller' ? aud : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** Who asks. The gateway finds out from a token; every other process is told by it, signed. */
+import { jobScopes, runnerScopes, scopesOf } from './scopes.ts';
+import type { Tokens } from './tokens.ts';
+
+export type Viewer = {
+  id: string;
+  kind: 'USER' | 'RUNNER';
+  /** The one customer whose things this viewer reaches; null for the platform's staff and for an idle runner. */
+  customerId: string | null;
+  role: string | null;
+  scopes: readonly string[];
+  /** The session behind a person. */
+  sessionId?: string;
+  /** The jobs that a runner may claim. */
+  pool?: string;
+  /** The one job that a job token is for. */
+  job?: { id: string; deploymentId: string; siteId: string; fence: number };
+};
+
+export type Portal = 'admin' | 'customer';
+
+/** One request, as the gateway tells a subgraph about it. */
+export type Caller = {
+  viewer: Viewer | null;
+  portal: Portal | null;
+  ip: string;
+  traceId: string;
+  /** The portal's refresh cookie; only the accounts subgraph gets it. */
+  refreshToken?: string;
+  /** Hands a Set-Cookie header to the browser; only the accounts subgraph gets it. */
+  setCookie?: (cookie: string) => void;
+};
+
+/** Administrators and support see every customer, and belong to none. */
+export const isStaff = (viewer: Viewer) => viewer.kind === 'USER' && viewer.customerId === null && viewer.role !== null;
+
+export type AccessClaims = { sub: string; sid: string; cid: string | null; role: string };
+export type RunnerClaims = { sub: string; pool: string };
+export type JobClaims = { sub: string; cid: string; dep: string; site: string; fence: number };
+
+/** The viewer whom a bearer token speaks for; null when the token does not hold. */
+export async function viewerOf(tokens: Tokens, bearer: string): Promise<Viewer | null> {
+  const purpose = tokens.purposeOf(bearer);
+  if (!purpose || purpose === 'caller') return null;
+  const payload = await tokens.verify(purpose, bearer);
+  if (!payload) return null;
+
+  if (purpose === 'runner') {
+    const { sub, pool } = payload as RunnerClaims;
+    return { id: sub, kind: 'RUNNER', customerId: null, role: null, scopes: runnerScopes, pool };
+  }
+  if (purpose === 'job') {
+    const { sub, cid, dep, site, fence } = payload as JobClaims;
+    const job = { id: sub, deploymentId: dep, siteId: site, fence };
+    return { id: sub, kind: 'RUNNER', customerId: cid, role: null, scopes: jobScopes, job };
+  }
+  const { sub, sid, cid, role } = payload as AccessClaims;
+  // Scopes are looked up and not carried, so that a change of the table holds for tokens already out.
+  return { id: sub, kind: 'USER', customerId: cid, role, scopes: scopesOf(role), sessionId: sid };
+}
+
+/** The header in which the gateway tells a subgraph, signed, who asks. */
+export const callerHeader = 'hosterizer-caller';
+
+export function signCaller(tokens: Tokens, { setCookie: _, ...caller }: Caller): Promise<string> {
+  return tokens.sign('caller', { caller }, 60);
+}
+
+/** The caller that a gateway has signed, or null when the header is missing, forged or old. */
+export async function verifyCaller(tokens: Tokens, header: unknown): Promise<Caller | null> {
+  if (typeof header !== 'string') return null;
+  const payload = await tokens.verify('caller', header);
+  return (payload?.['caller'] as Caller | undefined) ?? null;
+}
