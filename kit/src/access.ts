@@ -1,9 +1,12 @@
 /** Makes graphql-shield's rule tree out of `@access` in an SDL, so that access is written in one place only. */
 import { Kind, parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
-import type { IRules, ShieldRule } from 'graphql-shield/typings/types.js';
+import type { shield } from 'graphql-shield';
 import { AppError, forbidden, notFound, unauthenticated } from './errors.ts';
 import { allow, and, deny, rule } from './shield.ts';
 import { isStaff, type Viewer } from './viewer.ts';
+
+type RuleTree = Exclude<Parameters<typeof shield>[0], undefined>;
+type ShieldRule = Parameters<typeof and>[number];
 
 /** What a rule looks at: any request context that knows its viewer. */
 export type Guarded = { viewer: Viewer | null };
@@ -33,7 +36,7 @@ export function unguardedRootFields(sdl: string): string[] {
  * The rule tree for an SDL in which `@access` still stands. A field asks for its own access and for that of the type
  * it reaches; root fields without access are denied, fields of other types follow what led to them.
  */
-export function ruleTree(sdl: string): IRules {
+export function ruleTree(sdl: string): RuleTree {
   const table = accessTable(sdl);
   const tree: Record<string, Record<string, ShieldRule>> = {};
 
@@ -52,7 +55,7 @@ export function ruleTree(sdl: string): IRules {
 }
 
 /** A subgraph's own tree: as above, and entities reached by reference ask for the access of their type. */
-export function subgraphRuleTree(sdl: string): IRules {
+export function subgraphRuleTree(sdl: string): RuleTree {
   const table = accessTable(sdl);
   const tree = ruleTree(sdl) as Record<string, Record<string, ShieldRule>>;
   const entities = rule('entities', { cache: 'no_cache' })(

@@ -24,4 +24,23 @@ export const secret = z.string().min(32, 'must have at least 32 characters; `ope
 
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 
+/** The settings of a subgraph that runs as a process of its own. */
+export function subgraphConfig() {
+  return readConfig(
+    {
+      HOST: z.string().default('127.0.0.1'),
+      PORT: port,
+      DATABASE_APP_URL: z.string().describe('serves under row-level security'),
+      DATABASE_PLATFORM_URL: z.string().describe('reads across customers'),
+      REDIS_URL: z.string(),
+      HOSTERIZER_TOKEN_SECRET: secret,
+      HOSTERIZER_STATE_KEYS: z.string().optional(),
+      HOSTERIZER_TERRAFORM_DIR: z.string().optional(),
+      HOSTERIZER_SECURE_COOKIES: z.stringbool().default(false),
+      HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
+    },
+    process.env,
+  );
+}
+
 export { z };

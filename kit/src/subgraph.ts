@@ -18,6 +18,9 @@ export type Subgraph = {
   stop(): Promise<void>;
 };
 
+/** An entity of another subgraph, as a resolver names it. */
+export type Reference = { __typename?: string; id: string };
+
 /** A protocol of its own below a path, such as Terraform's state at `/state/`. */
 export type Route = {
   /** Begins and ends with a slash. */

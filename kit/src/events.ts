@@ -1,0 +1,71 @@
+/** Redis carries hints and never the truth: a hint says that a channel has moved on, and readers ask PostgreSQL. */
+import { Redis, type RedisOptions } from 'ioredis';
+import { RedisPubSub } from 'graphql-redis-subscriptions';
+import type { Log } from './log.ts';
+
+export type Events = {
+  /** Never fails and never waits: the work is committed by now, and a lost hint costs a watcher a moment. */
+  publish(channel: string, hint?: object): void;
+  /** Resolves once Redis has confirmed, so that nothing published afterwards is missed, with the way to stop. */
+  subscribe(channel: string, onHint: (hint: unknown) => void): Promise<() => void>;
+  /** Rejects with a sentence when Redis does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** `url` is redis:// or rediss://, with its password. */
+export function connectEvents(url: string, log: Log): Events {
+  const options: RedisOptions = {
+    // A command that cannot be sent at once fails: hints are not worth a queue.
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
+  };
+  const publisher = new Redis(url, options);
+  const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null });
+  const complain = once(log);
+  for (const connection of [publisher, subscriber]) {
+    connection.on('error', (error: Error) => complain(error));
+    connection.on('ready', () => complain.reset());
+  }
+  const channels = new RedisPubSub({ publisher, subscriber });
+
+  return {
+    publish(channel, hint = {}) {
+      if (publisher.status !== 'ready' && publisher.status !== 'connecting') return;
+      channels.publish(channel, hint).catch((error: Error) => complain(error));
+    },
+
+    async subscribe(channel, onHint) {
+      const id = await channels.subscribe(channel, onHint);
+      let left = false;
+      return () => {
+        if (left) return;
+        left = true;
+        channels.unsubscribe(id);
+      };
+    },
+
+    async check() {
+      if (publisher.status !== 'ready') throw new Error('Redis does not answer; live updates are slower until it does.');
+      await publisher.ping();
+    },
+
+    async close() {
+      publisher.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+/** Logs the first of a row of connection errors; a Redis that is away says the same many times a second. */
+function once(log: Log) {
+  let said = false;
+  return Object.assign(
+    (error: Error) => {
+      if (!said) log.warn({ err: error }, 'Redis is away; hints are lost until it is back.');
+      said = true;
+    },
+    { reset: () => void (said = false) },
+  );
+}

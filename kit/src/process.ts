@@ -1,0 +1,59 @@
+/** A subgraph as a process of its own: settings from the environment, connections, the HTTP door, an orderly end. */
+import { subgraphConfig } from './config.ts';
+import { connectEvents, type Events } from './events.ts';
+import { makeLog, type Log } from './log.ts';
+import { serveSubgraph } from './serve.ts';
+import { makeShutdown, stopOnSignal } from './shutdown.ts';
+import type { Subgraph } from './subgraph.ts';
+import type { SubgraphName } from './sdl.ts';
+import { makeTokens, type Tokens } from './tokens.ts';
+
+/** What a subgraph is made of, whether in the gateway's process or in one of its own. */
+export type SubgraphSettings = {
+  appUrl: string;
+  platformUrl: string;
+  events: Events;
+  tokens: Tokens;
+  log: Log;
+  /** Whether browsers reach the platform over TLS. */
+  secureCookies?: boolean;
+  /** `<id>:<base64 of 32 bytes>`, newest first; the deployments subgraph needs them. */
+  stateKeys?: string;
+  /** Where modules and blueprints are; the repository's own unless given. */
+  terraformDir?: string;
+};
+
+export async function runSubgraph(
+  name: SubgraphName,
+  make: (settings: SubgraphSettings) => Promise<Subgraph>,
+): Promise<void> {
+  const log = makeLog(name, 'info');
+  const shutdown = makeShutdown(log);
+  try {
+    const config = subgraphConfig();
+    log.level = config.HOSTERIZER_LOG_LEVEL;
+    const events = connectEvents(config.REDIS_URL, log);
+    shutdown.add('events', () => events.close());
+    const tokens = makeTokens(config.HOSTERIZER_TOKEN_SECRET);
+
+    const subgraph = await make({
+      appUrl: config.DATABASE_APP_URL,
+      platformUrl: config.DATABASE_PLATFORM_URL,
+      events,
+      tokens,
+      log,
+      secureCookies: config.HOSTERIZER_SECURE_COOKIES,
+      ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
+      ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
+    });
+    shutdown.add('subgraph', () => subgraph.stop());
+
+    const served = await serveSubgraph(subgraph, { host: config.HOST, port: config.PORT, tokens, log });
+    shutdown.add('server', () => served.close());
+    stopOnSignal(shutdown, log);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await shutdown.run();
+    process.exit(1);
+  }
+}

@@ -1,0 +1,102 @@
+/** The three ways to reach the database, each bound to whom it is for. Services take what these make and nothing else. */
+import type { EntityManager } from 'typeorm';
+import type { Database } from './database.ts';
+import { forbidden, unauthenticated } from './errors.ts';
+import { isStaff, type Viewer } from './viewer.ts';
+
+declare const reading: unique symbol;
+declare const tenant: unique symbol;
+
+/** A transaction in which rows may be read: one customer's, or everybody's for the platform's staff. */
+export type ReadTx = EntityManager & { readonly [reading]: true };
+
+/** A transaction bound to one customer; only `inTenant` makes one. */
+export type TenantTx = ReadTx & {
+  readonly [tenant]: true;
+  readonly customerId: string;
+  /** Says on a channel, once the transaction has committed, that it has moved on. */
+  announce(channel: string, hint?: object): void;
+};
+
+/** A transaction bound to one person: their own account, sessions and memberships. */
+export type UserTx = EntityManager & { readonly userId: string };
+
+export async function inTenant<T>(db: Database, customerId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+  const announced: Array<[channel: string, hint?: object]> = [];
+
+  const result = await bound(db, 'app.current_customer_id', customerId, (tx) =>
+    work(
+      Object.assign(tx, {
+        customerId,
+        announce: (...said: [string, object?]) => void announced.push(said),
+      }) as unknown as TenantTx,
+    ),
+  );
+
+  for (const [channel, hint] of announced) db.events.publish(channel, hint);
+  return result;
+}
+
+export function asUser<T>(db: Database, userId: string, work: (tx: UserTx) => Promise<T>): Promise<T> {
+  return bound(db, 'app.current_user_id', userId, (tx) => work(Object.assign(tx, { userId }) as UserTx));
+}
+
+/**
+ * Reads everybody's rows; the only way across tenants. `reader` is one of the platform's staff, or `platform` for
+ * background work and for finding out who somebody is; `reason` says in the log what it was for.
+ */
+export async function acrossTenants<T>(
+  db: Database,
+  reader: Viewer | 'platform',
+  reason: string,
+  work: (tx: ReadTx) => Promise<T>,
+): Promise<T> {
+  if (reader !== 'platform' && !isStaff(reader)) throw forbidden('platform staff');
+  db.log.debug({ reader: reader === 'platform' ? reader : reader.id, reason }, 'Reading across tenants.');
+  return db.platform.transaction('READ COMMITTED', (tx) => work(tx as ReadTx));
+}
+
+/** A transaction bound to nobody: no customer's row can be seen in it, only tables of the platform's own. */
+export function inPlatform<T>(db: Database, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  return db.app.transaction(work);
+}
+
+/** How one request reaches the database, by who its viewer is. */
+export type Reach = {
+  /** Reads what the viewer may see. */
+  read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>;
+  /**
+   * Writes to the viewer's own customer. The platform's staff write to the customer whom `owner` finds: it gets a
+   * transaction that reads across tenants and answers a customer's id, or throws NOT_FOUND.
+   */
+  write<T>(owner: (tx: ReadTx) => Promise<string>, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+};
+
+export function reachOf(db: Database, viewer: Viewer | null): Reach {
+  return {
+    async read(work) {
+      if (!viewer) throw unauthenticated();
+      if (viewer.customerId) return inTenant(db, viewer.customerId, work);
+      return acrossTenants(db, viewer, 'a read by staff', work);
+    },
+    async write(owner, work) {
+      if (!viewer) throw unauthenticated();
+      if (viewer.customerId) return inTenant(db, viewer.customerId, work);
+      return inTenant(db, await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner), work);
+    },
+  };
+}
+
+async function bound<T>(
+  db: Database,
+  setting: 'app.current_customer_id' | 'app.current_user_id',
+  value: string,
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  return db.app.transaction(async (tx) => {
+    // The third argument makes the setting die with the transaction, so that a pooled connection can never
+    // carry one tenant's identity into another's request.
+    await tx.query(`select set_config($1, $2, true)`, [setting, value]);
+    return work(tx);
+  });
+}

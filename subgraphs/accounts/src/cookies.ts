@@ -1,0 +1,22 @@
+/** How a portal keeps its session: two cookies that no script can read. */
+import type { Caller } from '@hosterizer/kit/viewer';
+import { accessSeconds, refreshSeconds, type Issued, type SessionModel } from './sessions.ts';
+
+/** A portal gets the tokens as cookies and not in the body; everybody else the other way round. */
+export function handOver(session: Issued, caller: Caller, secure: boolean): SessionModel {
+  if (!caller.portal) return session;
+  const name = `hz_${caller.portal}`;
+  caller.setCookie?.(cookie(name, session.accessToken, accessSeconds, secure));
+  if (session.refreshToken) caller.setCookie?.(cookie(`${name}_refresh`, session.refreshToken, refreshSeconds, secure));
+  return { ...session, accessToken: null, refreshToken: null };
+}
+
+export function forget(caller: Caller, secure: boolean): void {
+  if (!caller.portal) return;
+  for (const name of [`hz_${caller.portal}`, `hz_${caller.portal}_refresh`]) {
+    caller.setCookie?.(cookie(name, '', 0, secure));
+  }
+}
+
+const cookie = (name: string, value: string, seconds: number, secure: boolean) =>
+  `${name}=${value}; Path=/graphql; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;

@@ -1,0 +1,16 @@
+/** The customers of the demo installation. */
+import type { DataSource } from 'typeorm';
+import { newId } from '@hosterizer/kit/ids';
+
+/** Returns the customers' ids; those that are there already stay as they are. */
+export async function seedDemo(owner: DataSource): Promise<{ acme: string; solar: string }> {
+  const idOf = async (name: string, ownerEmail: string): Promise<string> => {
+    await owner.query(
+      `insert into customers.customer (id, name, owner_email) values ($1, $2, $3) on conflict do nothing`,
+      [newId(), name, ownerEmail],
+    );
+    const [row] = await owner.query(`select id from customers.customer where lower(name) = lower($1)`, [name]);
+    return row.id;
+  };
+  return { acme: await idOf('Acme', 'owner@acme.test'), solar: await idOf('Solar', 'owner@solar.test') };
+}

@@ -1,0 +1,127 @@
+/** The events of a deployment: a log without gaps, numbered under the row lock of its progress. */
+import { rowsOf } from '@hosterizer/kit/database';
+import { conflict, invalid } from '@hosterizer/kit/errors';
+import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
+import { eventsOf } from './channels.ts';
+import type { DeploymentEventRow } from './entities.ts';
+
+export type NewEvent = Omit<DeploymentEventRow, 'sequence'>;
+
+export type Appended = {
+  nextLine: number;
+  cancelRequested: boolean;
+  leaseUntil: Date;
+  /** How many of the given events are new; the others had arrived before. */
+  fresh: number;
+};
+
+export const leaseSeconds = 30;
+export const mostEvents = 1000;
+const longestMessage = 65_536;
+
+/**
+ * Appends a runner's events, of which the first stands in line `fromLine` of its output. Lines that have arrived
+ * before are left out, and the lease is renewed, all in one fenced statement. Throws CONFLICT when another runner has
+ * the job by now, or when lines before `fromLine` are missing: send again from the line that heartbeatJob answers.
+ */
+export async function appendLines(
+  tx: TenantTx,
+  { deploymentId, fence }: { deploymentId: string; fence: number },
+  fromLine: number,
+  events: NewEvent[],
+): Promise<Appended> {
+  const [moved] = await rowsOf<{
+    next_line: number;
+    last_sequence: number;
+    cancel_requested: boolean;
+    lease_until: Date;
+    fresh: number;
+  }>(
+    tx,
+    `with before as (
+       select next_line from deployments.progress where deployment_id = $1 and fence = $2 for update
+     ), moved as (
+       select greatest(0, $3::int + $4::int - next_line) as fresh from before where $3 <= next_line
+     )
+     update deployments.progress
+     set next_line = next_line + fresh,
+         last_sequence = last_sequence + fresh,
+         lease_until = now() + make_interval(secs => $5)
+     from moved
+     where deployment_id = $1 and fence = $2 and lease_until is not null
+     returning next_line, last_sequence, cancel_requested, lease_until, fresh`,
+    [deploymentId, fence, fromLine, events.length, leaseSeconds],
+  );
+  if (!moved) throw await whyNot(tx, deploymentId, fence);
+
+  const fresh = events.slice(events.length - moved.fresh);
+  await insert(tx, deploymentId, moved.last_sequence - moved.fresh, fresh);
+  return {
+    nextLine: moved.next_line,
+    cancelRequested: moved.cancel_requested,
+    leaseUntil: moved.lease_until,
+    fresh: moved.fresh,
+  };
+}
+
+/** Appends what the platform itself has to say about a deployment. */
+export async function append(tx: TenantTx, deploymentId: string, ...events: NewEvent[]): Promise<void> {
+  const [moved] = await rowsOf<{ last_sequence: number }>(
+    tx,
+    `update deployments.progress set last_sequence = last_sequence + $2 where deployment_id = $1 returning last_sequence`,
+    [deploymentId, events.length],
+  );
+  if (moved) await insert(tx, deploymentId, moved.last_sequence - events.length, events);
+}
+
+/** Events after `after`, oldest first, at most `first`. */
+export function readEvents(tx: ReadTx, deploymentId: string, after: number, first: number): Promise<DeploymentEventRow[]> {
+  return rowsOf(
+    tx,
+    `select sequence, at, kind, level, phase, resource, message from deployments.event
+     where deployment_id = $1 and sequence > $2 order by sequence limit $3`,
+    [deploymentId, after, first],
+  );
+}
+
+/** Throws VALIDATION_ERROR for more, or longer, than one batch may hold. */
+export function checkBatch(fromLine: number, events: ReadonlyArray<{ message: string }>): void {
+  if (fromLine < 1) throw invalid('fromLine', 'Lines are counted from 1.');
+  if (events.length > mostEvents) throw invalid('events', `Send at most ${mostEvents} at a time.`);
+  const long = events.findIndex(({ message }) => message.length > longestMessage);
+  if (long >= 0) throw invalid(`events.${long}.message`, `Cut it to ${longestMessage} characters.`);
+}
+
+async function insert(tx: TenantTx, deploymentId: string, lastSequence: number, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `insert into deployments.event (deployment_id, sequence, at, kind, level, phase, resource, message)
+     select $1, $2 + n, at, kind, level, phase, resource, message
+     from unnest($3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       with ordinality as batch (at, kind, level, phase, resource, message, n)`,
+    [
+      deploymentId,
+      lastSequence,
+      events.map(({ at }) => at),
+      events.map(({ kind }) => kind),
+      events.map(({ level }) => level),
+      events.map(({ phase }) => phase),
+      events.map(({ resource }) => resource),
+      // PostgreSQL's text holds every character but this one.
+      events.map(({ message }) => message.replaceAll('\u0000', '\uFFFD')),
+    ],
+  );
+  tx.announce(eventsOf(deploymentId), { sequence: lastSequence + events.length });
+}
+
+async function whyNot(tx: TenantTx, deploymentId: string, fence: number) {
+  const [progress] = await rowsOf<{ fence: number; next_line: number; lease_until: Date | null }>(
+    tx,
+    `select fence, next_line, lease_until from deployments.progress where deployment_id = $1`,
+    [deploymentId],
+  );
+  if (progress?.fence !== fence || !progress.lease_until) return lostJob();
+  return conflict(`Lines are missing: send again from line ${progress.next_line}.`);
+}
+
+export const lostJob = () => conflict('This job is over or has been given to another runner. Stop working on it.');

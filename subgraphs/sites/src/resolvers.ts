@@ -1,0 +1,44 @@
+import { invalid, notFound } from '@hosterizer/kit/errors';
+import { isId } from '@hosterizer/kit/ids';
+import type { Resolvers } from './generated/resolvers.ts';
+import { offerings } from './offerings.ts';
+import * as sites from './sites.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    site: async (_, { id }, { siteById }) => {
+      const site = await siteById.load(id);
+      if (!site) throw notFound('Site', id);
+      return site;
+    },
+    sites: (_, { filter, ...page }, { read }) => read((tx) => sites.listSites(tx, page, filter)),
+    cloudOfferings: (_, _args, { blueprints }) =>
+      offerings.map((offering) => ({ ...offering, available: blueprints.canBuild(offering.cloudProvider) })),
+  },
+
+  Mutation: {
+    createSite: (_, { input }, { write, blueprints }) =>
+      write(
+        async () => {
+          if (!input.customerId) throw invalid('customerId', 'Say for which customer the site is.');
+          if (!isId(input.customerId)) throw notFound('Customer', input.customerId);
+          return input.customerId;
+        },
+        (tx) => sites.createSite(tx, blueprints, input),
+      ),
+    updateSite: (_, { input }, { write, blueprints }) =>
+      write(
+        (tx) => sites.ownerOf(tx, input.id),
+        (tx) => sites.updateSite(tx, blueprints, input),
+      ),
+  },
+
+  Site: {
+    __resolveReference: ({ id }, { siteById }) => siteById.load(id),
+    customer: ({ customerId }) => ({ __typename: 'Customer', id: customerId }),
+  },
+
+  Customer: {
+    sites: ({ id }, page, { read }) => read((tx) => sites.listSites(tx, page, { customerId: id })),
+  },
+};

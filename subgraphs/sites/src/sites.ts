@@ -1,0 +1,99 @@
+import type { Blueprints } from '@hosterizer/kit/blueprints';
+import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
+import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
+import { isId, newId } from '@hosterizer/kit/ids';
+import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
+import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
+import { Site, type SiteRow } from './entities.ts';
+import type { CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
+import { checkRegion } from './offerings.ts';
+
+export const channelOf = (id: string) => `site:${id}`;
+
+/** Newest first, deleted ones left out unless the filter asks for them. */
+export function listSites(tx: ReadTx, page: PageArguments, filter?: SiteFilter | null): Promise<Page<SiteRow>> {
+  const query = tx.createQueryBuilder(Site, 'site');
+  if (filter?.status) query.andWhere('site.status = :status', { status: filter.status });
+  if (filter?.status !== 'DELETED') query.andWhere('site.deleted_at is null');
+  if (filter?.cloudProvider) query.andWhere('site.cloud_provider = :cloudProvider', { cloudProvider: filter.cloudProvider });
+  if (filter?.customerId) {
+    query.andWhere('site.customer_id = :customerId', { customerId: idOf('filter.customerId', filter.customerId) });
+  }
+  if (filter?.search) {
+    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query.andWhere('site.name ilike :pattern', { pattern });
+  }
+  return pageOf(query, page);
+}
+
+/** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken. */
+export async function createSite(tx: TenantTx, blueprints: Blueprints, input: CreateSiteInput): Promise<SiteRow> {
+  const name = nameOf(input.name);
+  checkRegion(input.cloudProvider, input.region);
+  blueprints.get(input.blueprint).check(input.configuration);
+  const [customer] = await rowsOf<{ status: string | null }>(tx, `select customers.status_of($1) as status`, [tx.customerId]);
+  if (!customer?.status) throw notFound('Customer', tx.customerId);
+
+  const id = newId();
+  await named(name, () =>
+    tx.insert(Site, {
+      id,
+      customerId: tx.customerId,
+      name,
+      cloudProvider: input.cloudProvider,
+      region: input.region,
+      blueprint: input.blueprint,
+      instanceSize: input.instanceSize,
+      configuration: input.configuration as object,
+    }),
+  );
+  return tx.findOneByOrFail(Site, { id });
+}
+
+/** Changes the order; what has been built stays as it is until the next deployment. */
+export async function updateSite(tx: TenantTx, blueprints: Blueprints, input: UpdateSiteInput): Promise<SiteRow> {
+  const site = isId(input.id)
+    ? await tx.findOne(Site, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
+    : null;
+  if (!site || site.deletedAt) throw notFound('Site', input.id);
+  if (site.status === 'DELETING') throw conflict('The site is being deleted and cannot be changed any more.');
+
+  const name = input.name == null ? site.name : nameOf(input.name);
+  if (input.configuration != null) blueprints.get(site.blueprint).check(input.configuration);
+  await named(name, () =>
+    tx.update(Site, site.id, {
+      name,
+      instanceSize: input.instanceSize ?? site.instanceSize,
+      configuration: (input.configuration ?? site.configuration) as object,
+    }),
+  );
+  tx.announce(channelOf(site.id));
+  return tx.findOneByOrFail(Site, { id: site.id });
+}
+
+/** Whose site it is, for staff who act on it. Throws NOT_FOUND. */
+export async function ownerOf(tx: ReadTx, id: string): Promise<string> {
+  const site = isId(id) ? await tx.findOneBy(Site, { id }) : null;
+  if (!site) throw notFound('Site', id);
+  return site.customerId;
+}
+
+function nameOf(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed.length < 1 || trimmed.length > 63) throw invalid('name', 'Give a name of 1 to 63 characters.');
+  return trimmed;
+}
+
+function idOf(field: string, id: string): string {
+  if (!isId(id)) throw invalid(field, 'This is no id.');
+  return id;
+}
+
+async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error, 'site_name')) throw conflict(`There is a site named ${name} already.`);
+    throw error;
+  }
+}
