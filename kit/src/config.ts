@@ -43,4 +43,13 @@ export function subgraphConfig() {
   );
 }
 
+/** The services of a test run; its global set-up starts them and says where they are. */
+export function testConfig() {
+  const { HOSTERIZER_TEST_OWNER_URL: ownerUrl, HOSTERIZER_TEST_REDIS_URL: redisUrl } = readConfig(
+    { HOSTERIZER_TEST_OWNER_URL: z.string(), HOSTERIZER_TEST_REDIS_URL: z.string() },
+    process.env,
+  );
+  return { ownerUrl, redisUrl };
+}
+
 export { z };

@@ -1,6 +1,6 @@
 /** One domain of the API: an executable federated schema, and plain HTTP routes for protocols that are not GraphQL. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type GraphQLSchema } from 'graphql';
+import { GraphQLScalarType, parse, type GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import type { HealthCheck } from './health.ts';
 import { subgraphSdl, type SubgraphName } from './sdl.ts';
@@ -41,12 +41,15 @@ export type RouteRequest = {
 
 export type RouteAnswer = { status: number; headers?: Record<string, string>; body?: Buffer | string };
 
+// The library calls it DateTimeISO; a schema must know it by one name.
+const DateTime = new GraphQLScalarType({ ...DateTimeISOResolver.toConfig(), name: 'DateTime' });
+
 /** Builds the executable schema of a subgraph out of its SDL and resolvers. */
 export function executableSchema(name: SubgraphName, resolvers: object): GraphQLSchema {
   return buildSubgraphSchema([
     {
       typeDefs: parse(subgraphSdl(name)),
-      resolvers: { DateTime: DateTimeISOResolver, JSON: JSONResolver, ...resolvers } as never,
+      resolvers: { DateTime, JSON: JSONResolver, ...resolvers } as never,
     },
   ]);
 }

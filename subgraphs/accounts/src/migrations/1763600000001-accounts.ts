@@ -15,7 +15,7 @@ export class Accounts1763600000001 implements MigrationInterface {
         last_login_at timestamptz,
         created_at timestamptz not null default now()
       );
-      create unique index user_email on accounts."user" (lower(email));
+      create unique index user_by_email on accounts."user" (lower(email));
 
       create table accounts.membership (
         customer_id uuid not null default nullif(current_setting('app.current_customer_id', true), '')::uuid,
@@ -24,7 +24,7 @@ export class Accounts1763600000001 implements MigrationInterface {
         created_at timestamptz not null default now(),
         primary key (customer_id, user_id)
       );
-      create index membership_user on accounts.membership (user_id, created_at);
+      create index membership_by_user on accounts.membership (user_id, created_at);
 
       create table accounts.session (
         id uuid primary key,
@@ -39,8 +39,8 @@ export class Accounts1763600000001 implements MigrationInterface {
         expires_at timestamptz not null,
         ended_at timestamptz
       );
-      create index session_user on accounts.session (user_id, created_at desc);
-      create index session_expiry on accounts.session (expires_at);
+      create index session_by_user on accounts.session (user_id, created_at desc);
+      create index session_by_expiry on accounts.session (expires_at);
 
       alter table accounts."user" enable row level security;
       alter table accounts."user" force row level security;

@@ -29,9 +29,9 @@ export class Customers1763600000002 implements MigrationInterface {
       grant select on customers.customer to hosterizer_platform;
 
       -- For the other subgraphs: how a customer stands, null for one that does not exist or is not the caller's.
-      create function customers.status_of(customer uuid) returns text
+      create function customers.status_of(customer_id uuid) returns text
         language sql stable security invoker
-        return (select status from customers.customer where id = customer);
+        return (select status from customers.customer where id = customer_id);
     `);
   }
 

@@ -60,19 +60,19 @@ export class Sites1763600000003 implements MigrationInterface {
       -- For the deployments subgraph, which moves a site along within its own transaction.
 
       -- The site, held until the transaction ends, so that two deployments of it take turns.
-      create function sites.lock_site(site uuid) returns setof sites.site
+      create function sites.lock_site(site_id uuid) returns setof sites.site
         language sql security invoker
         begin atomic
-          select * from sites.site where id = site and deleted_at is null for update;
+          select * from sites.site where id = site_id and deleted_at is null for update;
         end;
 
       -- Whose site it is; sees what its caller's role sees.
-      create function sites.customer_of(site uuid) returns uuid
+      create function sites.customer_of(site_id uuid) returns uuid
         language sql stable security invoker
-        return (select customer_id from sites.site where id = site);
+        return (select customer_id from sites.site where id = site_id);
 
       -- Moves the status, if that is one of the moves above; a url of null leaves the old one.
-      create function sites.mark_site(site uuid, next_status text, next_url text default null) returns void
+      create function sites.mark_site(site_id uuid, next_status text, next_url text default null) returns void
         language plpgsql security invoker as $$
         begin
           update sites.site
@@ -80,7 +80,7 @@ export class Sites1763600000003 implements MigrationInterface {
               url = case when next_status = 'DELETED' then null else coalesce(next_url, url) end,
               deleted_at = case when next_status = 'DELETED' then now() end,
               updated_at = now()
-          where id = site
+          where id = site_id
             and (status = next_status
               or exists (select from sites.status_move where from_status = status and to_status = next_status));
           if not found then

@@ -1,0 +1,178 @@
+import { verify } from '@node-rs/argon2';
+import { newId } from '@hosterizer/kit/ids';
+import { asker, makeWorld, type World } from '@hosterizer/kit/testing';
+import type { Subgraph } from '@hosterizer/kit/subgraph';
+import { viewerOf } from '@hosterizer/kit/viewer';
+import { hashPassword } from '../src/passwords.ts';
+import { makeSubgraph } from '../src/subgraph.ts';
+
+// The real thing, counted.
+jest.mock('@node-rs/argon2', () => {
+  const argon2 = jest.requireActual('@node-rs/argon2');
+  return { ...argon2, verify: jest.fn(argon2.verify) };
+});
+
+let world: World;
+let subgraph: Subgraph;
+let as: ReturnType<typeof asker>;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  subgraph = await makeSubgraph(world.settings);
+  as = asker(subgraph);
+});
+afterAll(async () => {
+  await subgraph?.stop();
+  await world?.close();
+});
+
+const password = 'correct horse battery';
+const SignIn = `mutation ($email: String!, $password: String!) {
+  signIn(input: { email: $email, password: $password }) {
+    accessToken refreshToken expiresAt viewer { id email role scopes customer { id } customers { id } }
+  }
+}`;
+const Refresh = `mutation ($token: String) { refreshSession(refreshToken: $token) { accessToken refreshToken } }`;
+
+async function person(memberships: Array<[customerId: string, role: string]>, platformRole: string | null = null) {
+  const id = newId();
+  const email = `${id}@people.test`;
+  await world.owner.query(`insert into accounts."user" (id, email, password_hash, platform_role) values ($1, $2, $3, $4)`, [
+    id,
+    email,
+    await hashPassword(password),
+    platformRole,
+  ]);
+  for (const [customerId, role] of memberships) {
+    await world.owner.query(`insert into accounts.membership (customer_id, user_id, role) values ($1, $2, $3)`, [
+      customerId,
+      id,
+      role,
+    ]);
+  }
+  return { id, email };
+}
+
+async function signedIn(email: string) {
+  const { data } = await as(null)(SignIn, { email, password });
+  return data!['signIn'];
+}
+
+describe('signIn', () => {
+  test('gives tokens that speak for the person at their customer', async () => {
+    const customer = await world.customer();
+    const { id, email } = await person([[customer, 'developer']]);
+    const session = await signedIn(email.toUpperCase());
+    expect(session.viewer).toMatchObject({ id, email, role: 'developer', customer: { id: customer } });
+    expect(await viewerOf(world.settings.tokens, session.accessToken)).toMatchObject({ id, customerId: customer });
+    const { rows } = await world.owner.query(`select last_login_at from accounts."user" where id = $1`, [id]);
+    expect(rows[0].last_login_at).toBeInstanceOf(Date);
+  });
+
+  test('answers an unknown address and a wrong password alike', async () => {
+    const { email } = await person([[await world.customer(), 'owner']]);
+    const wrong = await as(null)(SignIn, { email, password: 'guess' });
+    const unknown = await as(null)(SignIn, { email: 'nobody@people.test', password: 'guess' });
+    expect(wrong).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+    expect(unknown).toEqual(wrong);
+  });
+
+  test('runs one verification for an unknown address as for a wrong password', async () => {
+    const { email } = await person([[await world.customer(), 'owner']]);
+    for (const address of ['nobody@people.test', email]) {
+      jest.mocked(verify).mockClear();
+      await as(null)(SignIn, { email: address, password: 'guess' });
+      expect(verify).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  test('is refused to a person without a password', async () => {
+    const id = newId();
+    await world.owner.query(`insert into accounts."user" (id, email) values ($1, $2)`, [id, `${id}@people.test`]);
+    const answer = await as(null)(SignIn, { email: `${id}@people.test`, password: 'no password that anybody has' });
+    expect(answer).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+  });
+
+  test('hands a portal cookies that no script can read, and no token', async () => {
+    const { email } = await person([[await world.customer(), 'owner']]);
+    const cookies: string[] = [];
+    const portal = as(null, { portal: 'customer', setCookie: (cookie) => cookies.push(cookie) });
+    const { data } = await portal(SignIn, { email, password });
+    expect(data!['signIn']).toMatchObject({ accessToken: null, refreshToken: null });
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['hz_customer', 'hz_customer_refresh']);
+    for (const cookie of cookies) expect(cookie).toMatch(/; Path=\/graphql; .*HttpOnly; SameSite=Strict/);
+  });
+
+  test('refuses customers at the admin portal and staff at the other', async () => {
+    const [customer, admin] = [await person([[await world.customer(), 'owner']]), await person([], 'administrator')];
+    expect(await as(null, { portal: 'admin' })(SignIn, { email: customer.email, password })).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
+    expect(await as(null, { portal: 'customer' })(SignIn, { email: admin.email, password })).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
+    expect((await signedIn(admin.email)).viewer).toMatchObject({ role: 'administrator', customer: null });
+  });
+});
+
+describe('refreshSession', () => {
+  test('gives a new pair, and the old token ends the session once it is used again later', async () => {
+    const { id, email } = await person([[await world.customer(), 'owner']]);
+    const { refreshToken: first } = await signedIn(email);
+    const second = (await as(null)(Refresh, { token: first })).data!['refreshSession'].refreshToken;
+    expect(second).not.toBe(first);
+
+    await world.owner.query(`update accounts.session set rotated_at = now() - interval '1 minute' where user_id = $1`, [id]);
+    expect(await as(null)(Refresh, { token: first })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+    expect(await as(null)(Refresh, { token: second })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+  });
+
+  test('lets a second tab that was a moment late go on', async () => {
+    const { email } = await person([[await world.customer(), 'owner']]);
+    const { refreshToken } = await signedIn(email);
+    const tabs = await Promise.all([1, 2].map(() => as(null)(Refresh, { token: refreshToken })));
+    expect(tabs.map(({ data }) => typeof data?.['refreshSession'].accessToken)).toEqual(['string', 'string']);
+    expect(tabs.filter(({ data }) => data!['refreshSession'].refreshToken !== null)).toHaveLength(1);
+  });
+
+  test.each(['', 'x', `${newId()}.x`, `not-an-id.secret`])('refuses %j', async (token) => {
+    expect(await as(null)(Refresh, { token })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+  });
+
+  test('refuses a session that was signed out', async () => {
+    const { email } = await person([[await world.customer(), 'owner']]);
+    const { accessToken, refreshToken } = await signedIn(email);
+    await as(await viewerOf(world.settings.tokens, accessToken))(`mutation { signOut }`);
+    expect(await as(null)(Refresh, { token: refreshToken })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+  });
+});
+
+test('switchCustomer goes to a customer of one’s own, and to no other', async () => {
+  const [one, two, foreign] = [await world.customer(), await world.customer(), await world.customer()];
+  const { email } = await person([
+    [one, 'owner'],
+    [two, 'viewer'],
+  ]);
+  const session = await signedIn(email);
+  expect(session.viewer.customers.map(({ id }: { id: string }) => id).sort()).toEqual([one, two].sort());
+  const viewer = await viewerOf(world.settings.tokens, session.accessToken);
+  const Switch = `mutation ($id: ID!) { switchCustomer(customerId: $id) { viewer { role customer { id } } } }`;
+  const moved = await as(viewer)(Switch, { id: two });
+  expect(moved.data!['switchCustomer'].viewer).toEqual({ role: 'viewer', customer: { id: two } });
+  expect(await as(viewer)(Switch, { id: foreign })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('viewer is null for nobody', async () => {
+  expect((await as(null)(`{ viewer { id } }`)).data).toEqual({ viewer: null });
+});
+
+test('colleagues are seen by name, strangers are not', async () => {
+  const customer = await world.customer();
+  const [ada, stranger] = [await person([[customer, 'owner']]), await person([[await world.customer(), 'owner']])];
+  const viewer = await viewerOf(world.settings.tokens, (await signedIn(ada.email)).accessToken);
+  const { data } = await as(viewer)(
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { email } } }`,
+    { r: [ada, stranger].map(({ id }) => ({ __typename: 'User', id })) },
+  );
+  expect(data!['_entities']).toEqual([{ email: ada.email }, null]);
+});
