@@ -26,7 +26,7 @@ const lockBody = (id: string) => Buffer.from(JSON.stringify({ ID: id, Operation:
 /** Speaks Terraform's http backend as one viewer, to one site. */
 function terraformOf(viewer: Viewer | null, siteId: string) {
   const caller: Caller = { viewer, portal: null, ip: '', traceId: '' };
-  const send = async (method: string, body = Buffer.alloc(0), query = {}, headers = {}) => {
+  const send = async (method: string, body: Buffer = Buffer.alloc(0), query = {}, headers = {}) => {
     const answer = await stage.subgraph.routes[0]!.answer({ method, rest: siteId, query, headers, body }, caller);
     return { status: answer.status, body: answer.body?.toString() ?? '' };
   };
