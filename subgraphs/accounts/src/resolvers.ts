@@ -33,9 +33,9 @@ export const resolvers: Resolvers = {
 
   Viewer: {
     scopes: ({ scopes }) => [...scopes],
-    customer: ({ customerId }) => (customerId ? { __typename: 'Customer', id: customerId } : null),
-    customers: async (viewer, _args, { db }) =>
-      (await sessions.customersOf(db, viewer)).map(({ customerId }) => ({ __typename: 'Customer', id: customerId })),
+    customer: async ({ customerId }, _args, { db }) =>
+      customerId ? ((await sessions.named(db, [customerId]))[0] ?? null) : null,
+    customers: (viewer, _args, { db }) => sessions.customersOf(db, viewer),
   },
 
   User: {

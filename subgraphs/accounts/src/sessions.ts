@@ -1,6 +1,6 @@
 /** Signing in and staying signed in: a short access token, and a refresh token that is good for one use. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Database } from '@hosterizer/kit/database';
+import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { AppError, notFound, unauthenticated } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { scopesOf } from '@hosterizer/kit/scopes';
@@ -126,9 +126,22 @@ export async function viewerModel(db: Database, viewer: Viewer): Promise<ViewerM
   return user && { ...viewer, email: user.email };
 }
 
-export function customersOf(db: Database, viewer: Viewer): Promise<MembershipRow[]> {
-  if (viewer.kind !== 'USER') return Promise.resolve([]);
-  return asUser(db, viewer.id, (tx) => membershipsOf(tx, viewer.id));
+export type ViewerCustomer = { id: string; name: string };
+
+/** Every customer that the person is a member of, the oldest membership first. */
+export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerCustomer[]> {
+  if (viewer.kind !== 'USER') return [];
+  const memberships = await asUser(db, viewer.id, (tx) => membershipsOf(tx, viewer.id));
+  return named(db, memberships.map(({ customerId }) => customerId));
+}
+
+/** The customers by these ids, in their order. */
+export async function named(db: Database, ids: string[]): Promise<ViewerCustomer[]> {
+  const found = await acrossTenants(db, 'platform', 'name the customers of a viewer', (tx) =>
+    rowsOf<ViewerCustomer>(tx, `select id, name from customers.names_of($1)`, [ids]),
+  );
+  const byId = new Map(found.map((customer) => [customer.id, customer]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Ends what has run out; for the sweep. */

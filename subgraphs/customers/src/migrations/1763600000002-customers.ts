@@ -32,6 +32,13 @@ export class Customers1763600000002 implements MigrationInterface {
       create function customers.status_of(customer_id uuid) returns text
         language sql stable security invoker
         return (select status from customers.customer where id = customer_id);
+
+      -- For the accounts subgraph, which names the customers of a person who is signing in.
+      create function customers.names_of(customer_ids uuid[]) returns table (id uuid, name text)
+        language sql stable security invoker
+        begin atomic
+          select customer.id, customer.name from customers.customer where customer.id = any (customer_ids);
+        end;
     `);
   }
 
