@@ -1,0 +1,65 @@
+/** The gateway's settings as a process of its own; standalone passes a GatewayConfig of its own making. */
+import { logLevel, port, readConfig, secret, z } from '@hosterizer/kit/config';
+import { subgraphNames, type SubgraphName } from '@hosterizer/kit/sdl';
+
+export type GatewayConfig = {
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Origins such as `https://portal.example` that may call besides the gateway's own. */
+  origins: readonly string[];
+  /** Addresses or networks of the proxies whose X-Forwarded headers count. */
+  trustedProxies: readonly string[];
+};
+
+export type ProcessConfig = GatewayConfig & {
+  redisUrl: string;
+  tokenSecret: string;
+  logLevel: string;
+  /** Where each subgraph's process is, without `/graphql`. */
+  subgraphUrls: Record<SubgraphName, string>;
+};
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:4001' });
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const origins = list.refine(
+  (given) => given.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+  'must be origins such as https://portal.example, separated by commas',
+);
+
+/** Reads process.env. Throws ConfigError with every problem in it. */
+export function gatewayConfig(environment: Record<string, string | undefined> = process.env): ProcessConfig {
+  const urls = Object.fromEntries(subgraphNames.map((name) => [`${name.toUpperCase()}_URL`, httpUrl]));
+  const read = readConfig(
+    {
+      PORT: port.default(4000),
+      HOST: z.string().default('127.0.0.1'),
+      REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// URL'),
+      HOSTERIZER_TOKEN_SECRET: secret,
+      HOSTERIZER_ORIGIN: origins.default([]),
+      HOSTERIZER_TRUST_PROXY: list.default([]),
+      HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
+      ...urls,
+    },
+    environment,
+  );
+  const urlOf = (name: SubgraphName) => String((read as Record<string, unknown>)[`${name.toUpperCase()}_URL`]);
+
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    origins: read.HOSTERIZER_ORIGIN,
+    trustedProxies: read.HOSTERIZER_TRUST_PROXY,
+    redisUrl: read.REDIS_URL,
+    tokenSecret: read.HOSTERIZER_TOKEN_SECRET,
+    logLevel: read.HOSTERIZER_LOG_LEVEL,
+    subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<SubgraphName, string>,
+  };
+}

@@ -1,0 +1,72 @@
+/** GraphQL over HTTP at /graphql: Apollo Server in front of the guarded supergraph. */
+import { ApolloServer } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { Log } from '@hosterizer/kit/log';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { contextOf, currentTrace, type Present, type RequestContext } from '../request.ts';
+import type { Supergraph } from '../supergraph.ts';
+import type { Identify } from '../viewer.ts';
+
+export type GraphqlParts = { supergraph: Supergraph; identify: Identify; present: Present; log: Log };
+
+/** Resolves with the way to end it. */
+export async function serveGraphql(
+  server: FastifyInstance,
+  { supergraph, identify, present, log }: GraphqlParts,
+): Promise<() => Promise<void>> {
+  const apollo = new ApolloServer<RequestContext>({
+    gateway: supergraph.gateway,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: { requestHeaders: ['hosterizer-portal', 'apollo-require-preflight', 'x-apollo-operation-name'] },
+    formatError: (formatted, error) =>
+      present(formatted, unwrapResolverError(error), currentTrace.getStore()?.traceId ?? 'none'),
+    logger: log,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      {
+        async requestDidStart() {
+          return {
+            async didResolveOperation({ operationName, operation }) {
+              const trace = currentTrace.getStore();
+              if (trace) trace.operation = operationName ?? operation?.operation ?? '';
+            },
+          };
+        },
+      },
+    ],
+  });
+  await apollo.start();
+
+  async function contextFor(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
+    const { authorization, cookie, 'hosterizer-portal': portal } = request.headers;
+    const identity = await identify({ authorization, portal, cookie });
+    if (identity.viewer) request.trace.viewerId = identity.viewer.id;
+    return contextOf(identity, {
+      ip: request.ip,
+      traceId: request.trace.traceId,
+      setCookie: (text) => void reply.header('set-cookie', text),
+    });
+  }
+
+  const answer = fastifyApolloHandler(apollo, { context: contextFor });
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    async handler(request, reply) {
+      // A person who opens the address wants to see something.
+      if (request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html')) {
+        return reply.redirect('/graphiql/');
+      }
+      void reply.header('cache-control', 'no-store');
+      return currentTrace.run(request.trace, () => answer.call(server, request, reply));
+    },
+  });
+
+  return () => apollo.stop();
+}

@@ -1,0 +1,34 @@
+/** The gateway as a process of its own, in front of subgraphs in theirs. */
+import { connectEvents } from '@hosterizer/kit/events';
+import { makeLog } from '@hosterizer/kit/log';
+import { makeShutdown, stopOnSignal } from '@hosterizer/kit/shutdown';
+import { makeTokens } from '@hosterizer/kit/tokens';
+import { gatewayConfig } from './config.ts';
+import { startGateway } from './server.ts';
+
+const log = makeLog('gateway', 'info');
+const shutdown = makeShutdown(log);
+try {
+  const config = gatewayConfig();
+  log.level = config.logLevel;
+  const { accounts, customers, sites, deployments } = config.subgraphUrls;
+  const events = connectEvents(config.redisUrl, log);
+  shutdown.add('events', () => events.close());
+
+  const state = { prefix: '/state/', methods: ['GET', 'POST', 'DELETE', 'LOCK', 'UNLOCK'] };
+  const gateway = await startGateway({
+    ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },
+    subgraphs: {
+      accounts: { url: accounts },
+      customers: { url: customers },
+      sites: { url: sites },
+      deployments: { url: deployments, routes: [state] },
+    },
+  });
+  shutdown.add('gateway', () => gateway.close());
+  stopOnSignal(shutdown, log);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await shutdown.run();
+  process.exit(1);
+}

@@ -1,0 +1,99 @@
+/** The one door: GraphQL, live subscriptions, the portals' pages, subgraphs' own protocols, health and metrics. */
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Events } from '@hosterizer/kit/events';
+import { serveHealth, type HealthCheck } from '@hosterizer/kit/health';
+import type { Log } from '@hosterizer/kit/log';
+import { makeMetrics, serveMetrics } from '@hosterizer/kit/metrics';
+import type { SubgraphName } from '@hosterizer/kit/sdl';
+import type { Subgraph } from '@hosterizer/kit/subgraph';
+import type { Tokens } from '@hosterizer/kit/tokens';
+import type { GatewayConfig } from './config.ts';
+import { serveGraphql } from './http/graphql.ts';
+import { builtPortals, servePortals, type Portal } from './http/portals.ts';
+import { answerErrors, logRequests } from './http/requests.ts';
+import { serveRoute } from './http/routes.ts';
+import { makeOriginAllowed, secure } from './http/security.ts';
+import { serveUpgrades } from './http/upgrades.ts';
+import { makeSockets } from './live/sockets.ts';
+import { makePresent } from './request.ts';
+import { connectSubgraphs, type RemoteSubgraph } from './subgraphs/connections.ts';
+import { committedSupergraph, makeSupergraph } from './supergraph.ts';
+import { makeIdentify } from './viewer.ts';
+
+export type GatewayParts = {
+  config: GatewayConfig;
+  /** Each in this process, or where its own process is. */
+  subgraphs: Readonly<Record<SubgraphName, Subgraph | RemoteSubgraph>>;
+  events: Events;
+  tokens: Tokens;
+  log: Log;
+  /** What else this process depends on. */
+  checks?: readonly HealthCheck[];
+  /** Other than the committed ones, for tests. */
+  supergraphSdl?: string;
+  portals?: readonly Portal[];
+  /** How long a subscription trusts a silent channel, in milliseconds. */
+  doubtAfter?: number;
+};
+
+export type Gateway = { url: string; port: number; close(): Promise<void> };
+
+const mebibyte = 1024 * 1024;
+/** How long requests and sockets have to end when the gateway does. */
+const grace = 5_000;
+
+/** Resolves when it answers. Throws when the port is taken or the supergraph cannot be served. */
+export async function startGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, events, tokens, log } = parts;
+  const present = makePresent(log);
+  const identify = makeIdentify(tokens);
+  const originAllowed = makeOriginAllowed(config.origins);
+
+  const connected = connectSubgraphs(parts.subgraphs, { tokens, present, log });
+  const supergraph = await makeSupergraph(parts.supergraphSdl ?? committedSupergraph(), { source: connected.source, log });
+  const sockets = makeSockets({
+    ...{ supergraph, events, identify, present, log },
+    ...(parts.doubtAfter !== undefined && { doubtAfter: parts.doubtAfter }),
+  });
+
+  const server: FastifyInstance = fastify({
+    bodyLimit: mebibyte,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    forceCloseConnections: 'idle',
+  });
+  logRequests(server, log);
+  secure(server, originAllowed);
+  answerErrors(server, present);
+  serveUpgrades(server, { sockets, originAllowed });
+
+  const stopGraphql = await serveGraphql(server, { supergraph, identify, present, log });
+  for (const route of connected.routes) await serveRoute(server, route, identify);
+  let started = false;
+  const redis: HealthCheck = { name: 'redis', critical: false, check: () => events.check() };
+  serveHealth(server, eachOnce([redis, ...connected.checks, ...(parts.checks ?? [])]), () => started);
+  serveMetrics(server, makeMetrics());
+  servePortals(server, parts.portals ?? builtPortals);
+
+  const url = await server.listen({ host: config.host, port: config.port });
+  started = true;
+  log.info({ url }, 'The gateway is open.');
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    started = false;
+    const impatience = setTimeout(() => server.server.closeAllConnections(), grace);
+    await Promise.all([sockets.close(grace), server.close()]);
+    clearTimeout(impatience);
+    await stopGraphql();
+    await supergraph.stop();
+    await connected.close();
+  }
+
+  const port = Number(new URL(url).port);
+  return { url, port, close: () => (closing ??= close()) };
+}
+
+/** Subgraphs in one process stand on the same database and the same Redis, and each brings a check of it. */
+function eachOnce(checks: readonly HealthCheck[]): HealthCheck[] {
+  return [...new Map(checks.map((check) => [check.name, check])).values()];
+}

@@ -1,0 +1,48 @@
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { Event, Phase } from './events.ts';
+
+/**
+ * The one file that everything a job says is appended to. Each of its lines is one event, so the number of a line
+ * is the same for whoever reads it, also for a runner that takes the job over.
+ */
+export type Output = {
+  path: string;
+  /** Open for appending; Terraform inherits it, so its output outlives the runner. */
+  fd: number;
+  /** Bytes so far. */
+  size(): number;
+  /** Adds a line of the runner's own. Only between two commands: Terraform's lines are not to be torn. */
+  say(line: OwnLine): void;
+  close(): void;
+};
+
+export type OwnLine =
+  | { type: 'hosterizer_phase'; phase: Phase; message: string }
+  | { type: 'hosterizer_plan'; message: string; data: NonNullable<Event['data']> }
+  | { type: 'hosterizer_diagnostic'; message: string }
+  | { type: 'hosterizer_log'; message: string; level?: 'info' | 'warn' };
+
+/** Opens the file, or makes it. */
+export function openOutput(path: string): Output {
+  // Reading too, to see how the file ends.
+  const fd = openSync(path, 'a+', 0o600);
+  const size = () => fstatSync(fd).size;
+
+  function endsTorn(): boolean {
+    const last = Buffer.alloc(1);
+    return size() > 0 && readSync(fd, last, 0, 1, size() - 1) === 1 && last[0] !== 0x0a;
+  }
+
+  return {
+    path,
+    fd,
+    size,
+    say({ message, ...line }) {
+      const level = line.type === 'hosterizer_diagnostic' ? 'error' : ((line as { level?: string }).level ?? 'info');
+      const text = JSON.stringify({ '@level': level, '@message': message, '@timestamp': new Date().toISOString(), ...line });
+      // A program that was killed in the middle of a line must not swallow this one.
+      appendFileSync(fd, `${endsTorn() ? '\n' : ''}${text}\n`);
+    },
+    close: () => closeSync(fd),
+  };
+}

@@ -1,0 +1,100 @@
+import { watch } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@hosterizer/kit/log';
+import { RequestError, type Client } from '@hosterizer/sdk/client';
+import { AppendDeploymentEventsDocument } from '@hosterizer/sdk/generated/graphql';
+import { isFenced, type Lease } from './lease.ts';
+import type { Numbered, Reader } from './reader.ts';
+
+export type Reporter = {
+  /** Call it when the file will not grow any more: resolves when all of it has arrived, or the lease is lost. */
+  finish(): Promise<void>;
+};
+
+/** What one request carries at most: events, and characters of their messages. */
+const batch = { events: 500, size: 1_000_000 };
+
+/** The file is looked at this often even when the system reports no change, in milliseconds. */
+const poll = 20;
+
+/** Pauses between attempts, in milliseconds: doubled from the first to the last. */
+const backoff = { first: 100, last: 5_000 };
+
+/**
+ * Sends a job's output as it grows. The next request leaves when the one before has been answered, so a single line
+ * goes at once and a burst goes in few large batches. The platform says which line it expects next, and leaves out
+ * lines that it has: whatever is sent twice counts once. `arrived` hears of every answer.
+ */
+export function startReporter(
+  { client, lease, reader, path, arrived, log }:
+  { client: Client; lease: Lease; reader: Reader; path: string; arrived: (nextLine: number) => void; log: Log },
+): Reporter {
+  let finished = false;
+  let wake: () => void = () => {};
+  const watcher = watch(path, () => wake());
+  watcher.on('error', (error) => log.debug({ err: error }, 'The output file is not watched; looking at it by turns.'));
+
+  function moved(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, poll);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!lease.lost.aborted) {
+      // Asked before reading: what was written before `finish` is in the file by now.
+      const last = finished;
+      const lines = await reader.read(batch.events, batch.size);
+      if (lines.length > 0) await send(lines);
+      else if (last) return;
+      else await moved();
+    }
+  }
+
+  async function send(lines: Numbered[]): Promise<void> {
+    const fromLine = lines[0]!.line;
+    const input = { fromLine, events: lines.map(({ event }) => event) };
+    for (let pause = backoff.first; !lease.lost.aborted; pause = Math.min(2 * pause, backoff.last)) {
+      try {
+        const signal = AbortSignal.any([lease.lost, AbortSignal.timeout(30_000)]);
+        const { appendDeploymentEvents: progress } = await client.request(AppendDeploymentEventsDocument, { input }, { signal });
+        lease.renewed(progress);
+        arrived(progress.nextLine);
+        if (progress.nextLine !== fromLine + lines.length) reader.seek(progress.nextLine);
+        return;
+      } catch (error) {
+        if (lease.lost.aborted) return;
+        if (error instanceof RequestError && error.code === 'VALIDATION_ERROR') {
+          lease.end('refused', `The platform refused what Terraform said: ${error.message}`);
+          // Without its log the job cannot be told; it ends, and nothing more is sent.
+          finished = true;
+          reader.seek(Number.MAX_SAFE_INTEGER);
+          return;
+        }
+        log.debug({ err: error, fromLine }, 'Events did not get through; trying again.');
+        await sleep(pause * (0.5 + Math.random()), undefined, { signal: lease.lost }).catch(() => {});
+        // Fenced off, or only out of step? A heartbeat tells.
+        if (isFenced(error)) {
+          const progress = await lease.ask().catch(() => null);
+          if (progress && progress.nextLine !== fromLine) return reader.seek(progress.nextLine);
+        }
+      }
+    }
+  }
+
+  const running = run().finally(() => watcher.close());
+  // Whoever finishes hears of it; until then it is no unhandled rejection.
+  running.catch(() => {});
+
+  return {
+    finish() {
+      finished = true;
+      wake();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { createClient, type Client } from 'graphql-ws';
+
+export type Sockets = Client;
+
+/** A silent connection is asked for a sign of life after this long, and given up when none comes. Milliseconds. */
+const patience = { silence: 10_000, pong: 5_000, retry: 5_000 };
+
+/**
+ * One shared WebSocket that is open while something is followed. It reconnects for ever, with growing, jittered
+ * pauses, and asks `token` for a bearer token at each connection.
+ */
+export function openSockets(url: string, token: () => Promise<string | undefined>): Sockets {
+  let missing: ReturnType<typeof setTimeout> | undefined;
+  const sockets = createClient({
+    url,
+    connectionParams: async () => {
+      const bearer = await token();
+      return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    },
+    keepAlive: patience.silence,
+    retryAttempts: Infinity,
+    // Node reports a refused connection as an error event, not as a close: both are worth another try.
+    shouldRetry: () => true,
+    retryWait: (retries) => {
+      const pause = Math.min(patience.retry, 50 * 2 ** retries);
+      return new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
+    },
+    on: {
+      ping(received) {
+        if (!received) missing = setTimeout(() => sockets.terminate(), patience.pong);
+      },
+      pong(received) {
+        if (received) clearTimeout(missing);
+      },
+      closed: () => clearTimeout(missing),
+    },
+  });
+  return sockets;
+}

@@ -1,0 +1,2 @@
+/** After the last test file. */
+export { stopTestServices as default } from '../src/testing/services.ts';

@@ -1,0 +1,54 @@
+/** What the machine's user may set; everything else the platform decides for itself. */
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { logLevel, port, readConfig, secret, z } from '@hosterizer/kit/config';
+import { root } from './folders.ts';
+
+/** Where programs are looked for. */
+export const searchPath = process.env['PATH'] || '/usr/local/bin:/usr/bin:/bin';
+
+const folder = z.string().transform((path) => resolve(path));
+const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must look like ${example}` });
+
+export const databaseUrl = url(/^postgres(ql)?$/, 'postgres://owner:password@host:5432/database');
+export const redisUrl = url(/^rediss?$/, 'redis://:password@host:6379');
+
+/** Settings of `npm start`. Throws ConfigError. */
+export const readStartConfig = () =>
+  readConfig(
+    {
+      PORT: port.default(4000),
+      HOST: z.string().default('0.0.0.0'),
+      HOSTERIZER_DATA: folder.default(resolve(root, '.hosterizer')),
+      DATABASE_URL: databaseUrl.optional(),
+      REDIS_URL: redisUrl.optional(),
+      TERRAFORM_BIN: z.string().optional(),
+      HOSTERIZER_LOG: z.enum(['file', 'stdout']).default('file'),
+      HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
+      HOSTERIZER_DEMO_PASSWORD: z.string().min(8, 'must have at least 8 characters').default('hosterizer-demo'),
+      /** Local sites run programs on this machine, so production has to ask for them. */
+      HOSTERIZER_LOCAL: z.enum(['on', 'off']).default(process.env['NODE_ENV'] === 'production' ? 'off' : 'on'),
+      NODE_ENV: z.string().default('development'),
+    },
+    process.env,
+  );
+
+export type StartConfig = ReturnType<typeof readStartConfig>;
+
+export { secret };
+
+/** Settings of a test run. */
+export const testConfig = () => ({
+  temporary: tmpdir(),
+  /** Services that are there already; the run starts its own where there are none. */
+  ownerUrl: process.env['HOSTERIZER_TEST_OWNER_URL'],
+  redisUrl: process.env['HOSTERIZER_TEST_REDIS_URL'],
+});
+
+/** Tells a setting to every process that this one starts from now on. */
+export function setForTests(name: string, value: string): void {
+  process.env[name] = value;
+}
+
+/** What a build tool gets to see: the person's environment. */
+export const toolEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env });

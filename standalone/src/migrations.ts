@@ -1,0 +1,8 @@
+/** Every subgraph's migrations; the numbers in their names order them. */
+import { migrations as accounts } from '@hosterizer/accounts/migrations';
+import { migrations as customers } from '@hosterizer/customers/migrations';
+import { migrations as deployments } from '@hosterizer/deployments/migrations';
+import type { MigrationClass } from '@hosterizer/kit/migrate';
+import { migrations as sites } from '@hosterizer/sites/migrations';
+
+export const migrations: MigrationClass[] = [...accounts, ...customers, ...sites, ...deployments];

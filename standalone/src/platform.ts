@@ -1,0 +1,96 @@
+/** The whole platform, in the order in which its parts need each other. */
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startGateway } from '@hosterizer/gateway/server';
+import { connectEvents } from '@hosterizer/kit/events';
+import type { Log } from '@hosterizer/kit/log';
+import type { Shutdown } from '@hosterizer/kit/shutdown';
+import { makeTokens } from '@hosterizer/kit/tokens';
+import type { Phases } from './phases.ts';
+import { portProblem } from './ports.ts';
+import { reviveSites } from './revival.ts';
+import { superviseRunner } from './runner.ts';
+import { seedDemo } from './seed.ts';
+import { Sentence } from './sentence.ts';
+import { setUp } from './setup.ts';
+import { migrateDatabase, openDatabase, openRedis, type Installation } from './stores.ts';
+import { makeSubgraphs } from './subgraphs.ts';
+import { terraformCheck } from './terraform.ts';
+import { root } from './folders.ts';
+
+export type Platform = { url: string; port: number };
+
+/** How long open requests may keep the gateway from closing; the process ends soon after, and they with it. */
+const drainMilliseconds = 2_000;
+
+export const phaseCount = 6;
+
+/** Resolves when everything answers. Whatever has been started by then is in `shutdown`, also when this throws. */
+export async function startPlatform(
+  installation: Installation,
+  { shutdown, phases, log, onLoss }: { shutdown: Shutdown; phases: Phases; log: Log; onLoss: (what: string) => void },
+): Promise<Platform> {
+  const { config, secrets } = installation;
+  const { say } = phases;
+  await mustBeFree(config.HOST, config.PORT);
+
+  await phases.run('Checking what is built', () => setUp(say));
+  const owner = await phases.run('Starting PostgreSQL', () => openDatabase(installation, shutdown, onLoss));
+  const urls = await phases.run('Migrating the database', async () => {
+    const migrated = await migrateDatabase(owner, secrets, log);
+    if (config.NODE_ENV !== 'production') await seedDemo(owner, config.HOSTERIZER_DEMO_PASSWORD);
+    return migrated;
+  });
+  const redisUrl = await phases.run('Starting Redis', () => openRedis(installation, shutdown, { onLoss, say, log }));
+
+  const tokens = makeTokens(secrets.tokenSecret);
+  const events = connectEvents(redisUrl, log);
+  shutdown.add('events', () => events.close());
+  const gateway = await phases.run('Opening the gateway', async () => {
+    const settings = {
+      appUrl: urls.app,
+      platformUrl: urls.platform,
+      stateKeys: secrets.stateKeys,
+      terraformDir: join(root, 'terraform'),
+    };
+    const opened = await startGateway({
+      config: { host: config.HOST, port: config.PORT, origins: [], trustedProxies: [] },
+      subgraphs: await makeSubgraphs({ ...settings, events, tokens, log }, shutdown),
+      checks: [terraformCheck(config.TERRAFORM_BIN)],
+      events,
+      tokens,
+      log,
+    }).catch((error: NodeJS.ErrnoException) => {
+      throw isAddressError(error) ? portTaken(config.HOST, config.PORT, error) : error;
+    });
+    shutdown.add('gateway', () => Promise.race([opened.close(), wait(drainMilliseconds, undefined, { ref: false })]));
+    return opened;
+  });
+
+  await phases.run('Starting the runner', async () => {
+    await reviveSites(urls, { events, log });
+    const runner = await superviseRunner(installation, { url: `http://${hostFor(config.HOST)}:${gateway.port}`, tokens, log });
+    shutdown.add('runner', () => runner.stop());
+  });
+  return { url: `http://${hostFor(config.HOST, 'localhost')}:${gateway.port}`, port: gateway.port };
+}
+
+/** The host under which this machine reaches a server that listens on `host`. */
+function hostFor(host: string, loopback = '127.0.0.1'): string {
+  if (['0.0.0.0', '::', '127.0.0.1', 'localhost'].includes(host)) return loopback;
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function mustBeFree(host: string, port: number): Promise<void> {
+  const problem = port === 0 ? null : await portProblem(host, port);
+  if (problem) throw portTaken(host, port, problem);
+}
+
+const isAddressError = ({ code }: NodeJS.ErrnoException) =>
+  code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL';
+
+function portTaken(host: string, port: number, { code }: NodeJS.ErrnoException): Sentence {
+  if (code === 'EACCES') return new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
+  if (code === 'EADDRNOTAVAIL') return new Sentence(`${host} is not an address of this machine: mend HOST.`);
+  return new Sentence(`Port ${port} is taken: stop what listens there, or set PORT to another one.`);
+}

@@ -1,0 +1,56 @@
+// Everything that the local provider's modules do to this machine, and what an operator asks of it.
+//
+//   localctl.ts <thing> <verb>          called by a provisioner, with its JSON in the environment variable INPUT
+//   localctl.ts sites <verb> --root DIR called by an operator; list and audit print one JSON object a line
+import { parseArgs } from 'node:util';
+import { claimPort, releasePort } from './lease.ts';
+import { startProcess, stopProcess } from './process.ts';
+import { portOf, rootDirOf, settingsOf, siteOf } from './site.ts';
+import { auditSites, listSites, stopSites } from './sites.ts';
+import { createDatabase, createFolder, removeDatabase, removeFolder, unpackContent, writeContent } from './storage.ts';
+
+type Input = Record<string, unknown>;
+
+const provisioners: Record<string, (input: Input) => void | Promise<void>> = {
+  'port claim': (input) => claimPort(siteOf(input), portOf(input)),
+  'port release': (input) => releasePort(siteOf(input), portOf(input)),
+  'folder create': (input) => createFolder(siteOf(input)),
+  'folder remove': (input) => removeFolder(siteOf(input)),
+  'content write': (input) => writeContent(siteOf(input), unpackContent(process.env)),
+  'database create': (input) => createDatabase(siteOf(input)),
+  'database remove': (input) => removeDatabase(siteOf(input)),
+  'process start': (input) => startProcess(siteOf(input), settingsOf(input)),
+  'process stop': (input) => stopProcess(siteOf(input)),
+};
+
+const operations: Record<string, (rootDir: string) => void | Promise<void>> = {
+  'sites list': (rootDir) => print(listSites(rootDir)),
+  'sites stop': (rootDir) => stopSites(rootDir),
+  'sites audit': (rootDir) => {
+    const differences = auditSites(rootDir);
+    print(differences);
+    if (differences.length > 0) process.exitCode = 1;
+  },
+};
+
+function print(lines: object[]): void {
+  for (const line of lines) console.log(JSON.stringify(line));
+}
+
+async function run(): Promise<void> {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: 'string' } } });
+  const verb = positionals.join(' ');
+  const provision = provisioners[verb];
+  const operate = operations[verb];
+  if (provision) return provision(JSON.parse(process.env['INPUT'] ?? '{}') as Input);
+  if (operate) return operate(rootDirOf(values.root));
+  throw new Error(`Unknown verb. Known are: ${[...Object.keys(provisioners), ...Object.keys(operations)].join(', ')}.`);
+}
+
+try {
+  await run();
+} catch (error) {
+  // Terraform shows what is printed here as the reason of the failure: one sentence, not a stack.
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

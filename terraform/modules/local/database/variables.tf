@@ -1,0 +1,52 @@
+variable "site_name" {
+  description = "Name of the site, as its owner calls it."
+  type        = string
+}
+
+variable "customer_id" {
+  description = "Customer that the site belongs to."
+  type        = string
+}
+
+variable "region" {
+  description = "Region; this machine has one, `local`."
+  type        = string
+
+  validation {
+    condition     = var.region == "local"
+    error_message = "The local provider has one region: local."
+  }
+}
+
+variable "instance_type" {
+  description = "Size of the instance. Part of the common interface; makes no difference here."
+  type        = string
+  default     = "SMALL"
+}
+
+variable "database_config" {
+  description = "Which database the site gets: engine `none` or `sqlite`."
+  type        = object({ engine = string })
+  default     = { engine = "none" }
+
+  validation {
+    condition     = contains(["none", "sqlite"], var.database_config.engine)
+    error_message = "The local provider has the database engines none and sqlite."
+  }
+}
+
+variable "tags" {
+  description = "Labels recorded with the resources."
+  type        = map(string)
+  default     = {}
+}
+
+variable "site_id" {
+  description = "UUID of the site, lower case. Names its folder."
+  type        = string
+}
+
+variable "root_dir" {
+  description = "Absolute folder that holds all sites of this machine."
+  type        = string
+}

@@ -1,0 +1,117 @@
+import { Box, Button, HStack, Skeleton, Table, Text } from '@chakra-ui/react';
+import type { ReactNode } from 'react';
+import { LuChevronLeft, LuChevronRight } from 'react-icons/lu';
+import { Link } from 'react-router';
+import type { Paging } from './paging.ts';
+
+export type Column<T> = {
+  key: string;
+  header: string;
+  cell: (row: T) => ReactNode;
+  width?: string;
+  /** Left out on screens narrower than this. */
+  from?: 'sm' | 'md' | 'lg' | 'xl';
+};
+
+type Props<T> = {
+  label: string;
+  columns: ReadonlyArray<Column<T>>;
+  /** Undefined while they load. */
+  rows: readonly T[] | undefined;
+  href: (row: T) => string;
+  paging?: Paging;
+  empty?: ReactNode;
+};
+
+/** Rows that link as a whole through the link in their first cell, a sticky head, pages by cursor. */
+export function DataTable<T extends { id: string }>({ label, columns, rows, href, paging, empty }: Props<T>) {
+  if (rows?.length === 0 && empty && !paging?.isMoved) return <>{empty}</>;
+  return (
+    <Box>
+      <Box overflowX="auto" position="relative" tabIndex={-1}>
+        <Table.Root size="sm" bg="transparent" aria-label={label} aria-busy={!rows} tableLayout="fixed">
+          <Table.Header>
+            <Table.Row bg="transparent">
+              {columns.map(({ key, header, width, from }) => (
+                <Table.ColumnHeader
+                  key={key}
+                  {...(width && { w: width })}
+                  {...(from && { hideBelow: from })}
+                  bg="bg.panel"
+                  color="fg.muted"
+                  textStyle="xs"
+                  fontWeight="medium"
+                  px="4"
+                  position="sticky"
+                  top="0"
+                >
+                  {header}
+                </Table.ColumnHeader>
+              ))}
+            </Table.Row>
+          </Table.Header>
+          <Table.Body>
+            {rows
+              ? rows.map((row) => <Row key={row.id} row={row} columns={columns} href={href(row)} />)
+              : [0, 1, 2, 3].map((n) => <Ghost key={n} columns={columns} />)}
+          </Table.Body>
+        </Table.Root>
+      </Box>
+      {paging && rows && (paging.next || paging.previous) && <Pages paging={paging} />}
+    </Box>
+  );
+}
+
+function Row<T>({ row, columns, href }: { row: T; columns: ReadonlyArray<Column<T>>; href: string }) {
+  return (
+    <Table.Row
+      position="relative"
+      bg="transparent"
+      transition="background 120ms"
+      _hover={{ bg: 'bg.muted' }}
+      css={{ '&:last-of-type td': { borderBottomWidth: '0' } }}
+    >
+      {columns.map(({ key, cell, from }, index) => (
+        <Table.Cell key={key} px="4" h="12" minW="0" overflow="hidden" {...(from && { hideBelow: from })}>
+          {index === 0 ? (
+            <Box asChild fontWeight="medium" display="block" minW="0" _after={{ content: '""', position: 'absolute', inset: '0' }}>
+              <Link to={href}>{cell(row)}</Link>
+            </Box>
+          ) : (
+            cell(row)
+          )}
+        </Table.Cell>
+      ))}
+    </Table.Row>
+  );
+}
+
+function Ghost<T>({ columns }: { columns: ReadonlyArray<Column<T>> }) {
+  return (
+    <Table.Row bg="transparent">
+      {columns.map(({ key, from }, index) => (
+        <Table.Cell key={key} px="4" h="12" {...(from && { hideBelow: from })}>
+          <Skeleton h="3.5" w={index === 0 ? '70%' : '50%'} />
+        </Table.Cell>
+      ))}
+    </Table.Row>
+  );
+}
+
+export function Pages({ paging }: { paging: Paging }) {
+  return (
+    <HStack justify="space-between" px="4" py="2.5" borderTopWidth="1px">
+      <Text textStyle="xs" color="fg.muted">
+        Newest first
+      </Text>
+      <HStack as="nav" aria-label="Pages" gap="2">
+        <Button size="xs" variant="outline" disabled={!paging.previous} onClick={() => paging.previous?.()}>
+          <LuChevronLeft /> Newer
+        </Button>
+        <Button size="xs" variant="outline" disabled={!paging.next} onClick={() => paging.next?.()}>
+          Older <LuChevronRight />
+        </Button>
+      </HStack>
+    </HStack>
+  );
+}

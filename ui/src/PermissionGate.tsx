@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react';
+import { cloneElement } from 'react';
+import { Tip } from './Tip.tsx';
+import { useMay, useViewer } from './session/SessionContext.tsx';
+
+type Action = { 'aria-disabled'?: boolean; onClick?: unknown };
+
+/**
+ * Leaves an action in place but inert for a viewer without the scope, and says whom to ask. The server decides all
+ * the same; this only spares a refusal.
+ */
+export function PermissionGate({ scope, children }: { scope: string; children: ReactElement<Action> }) {
+  const may = useMay(scope);
+  const { role } = useViewer();
+  if (may) return children;
+  const reason = `Your role (${role ?? 'none'}) may only look. Ask an owner of the account for the permission ${scope}.`;
+  // Not `disabled`: a disabled button takes no focus, and so could not show its reason to a keyboard.
+  const inert = { 'aria-disabled': true, onClick: (event: Event) => event.preventDefault(), opacity: 0.5 };
+  return <Tip text={reason}>{cloneElement(children, inert as Action)}</Tip>;
+}

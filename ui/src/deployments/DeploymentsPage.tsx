@@ -1,0 +1,96 @@
+import { useQuery } from '@apollo/client/react';
+import { Button, Stack } from '@chakra-ui/react';
+import { LuFilterX, LuRocket } from 'react-icons/lu';
+import { Link } from 'react-router';
+import { CopyAsGraphql } from '../CopyAsGraphql.tsx';
+import { EmptyState } from '../EmptyState.tsx';
+import { ErrorState } from '../ErrorState.tsx';
+import { FilterRow, FilterSelect, type Choice } from '../Filters.tsx';
+import type { DeploymentStatus } from '../generated/graphql.ts';
+import { Page } from '../Page.tsx';
+import { useFilters, usePage } from '../paging.ts';
+import { Panel } from '../Panel.tsx';
+import { usePortal } from '../portal.tsx';
+import { useActivity } from './activity.ts';
+import { DeploymentsQuery } from './documents.ts';
+import { DeploymentTable } from './DeploymentTable.tsx';
+
+const statuses: readonly Choice[] = [
+  { value: 'QUEUED', label: 'Queued' },
+  { value: 'RUNNING', label: 'Running' },
+  { value: 'COMPLETED', label: 'Completed' },
+  { value: 'FAILED', label: 'Failed' },
+  { value: 'CANCELLED', label: 'Cancelled' },
+  { value: 'UNRESOLVED', label: 'Being checked' },
+];
+
+/** Every deployment, newest first; for the platform's staff the queue stands above it. */
+export function DeploymentsPage() {
+  const { name, paths } = usePortal();
+  const { filters, change, clear, isFiltered } = useFilters(['status']);
+  const page = usePage(25);
+  const activity = useActivity();
+  const variables = {
+    ...page.variables,
+    ...(filters.status && { filter: { status: filters.status as DeploymentStatus } }),
+  };
+  const { data, error, refetch } = useQuery(DeploymentsQuery, {
+    variables,
+    fetchPolicy: 'cache-and-network',
+    pollInterval: activity.count > 0 ? 5000 : 0,
+  });
+  const rows = data?.deployments.edges.map(({ node }) => node);
+  const queue = [...activity.running, ...activity.queued];
+
+  return (
+    <Page title="Deployments" actions={<CopyAsGraphql document={DeploymentsQuery} variables={variables} />}>
+      {name === 'admin' && queue.length > 0 && (
+        <Panel title={`Queue: ${activity.running.length} running, ${activity.queued.length} waiting`}>
+          <DeploymentTable label="Queue" rows={queue} />
+        </Panel>
+      )}
+      <Stack gap="3">
+        <FilterRow>
+          <FilterSelect label="Status" value={filters.status} choices={statuses} onChange={(status) => change({ status })} />
+        </FilterRow>
+        {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+        {(!error || data) && (
+          <Panel overflow="hidden">
+            <DeploymentTable
+              label="Deployments"
+              rows={rows}
+              paging={page.paging(data?.deployments.pageInfo)}
+              empty={
+                isFiltered ? (
+                  <EmptyState
+                    icon={<LuFilterX />}
+                    title="No deployment has this status"
+                    action={
+                      <Button size="sm" variant="outline" onClick={clear}>
+                        Clear the filter
+                      </Button>
+                    }
+                  >
+                    Others may be there: take the filter away to see them.
+                  </EmptyState>
+                ) : (
+                  <EmptyState
+                    icon={<LuRocket />}
+                    title="Nothing has been deployed yet"
+                    action={
+                      <Button size="sm" colorPalette="brand" asChild>
+                        <Link to={paths.sites}>Go to sites</Link>
+                      </Button>
+                    }
+                  >
+                    A deployment builds a site or changes it. Open a site and press Deploy; you can watch it happen here.
+                  </EmptyState>
+                )
+              }
+            />
+          </Panel>
+        )}
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,31 @@
+import { Box, Flex } from '@chakra-ui/react';
+import { CopyField } from '../CopyField.tsx';
+import { Facts } from '../Facts.tsx';
+import type { DeploymentDetailFragment } from '../generated/graphql.ts';
+import { Panel } from '../Panel.tsx';
+import { RelativeTime } from '../RelativeTime.tsx';
+
+/** What is worth knowing but not worth the title row. */
+export function Summary({ deployment }: { deployment: DeploymentDetailFragment }) {
+  const { id, requestedBy, createdAt, startedAt, completedAt } = deployment;
+  return (
+    <Panel title="Details">
+      <Box borderTopWidth="1px" px="4" py="3">
+        <Facts
+          facts={[
+            ['Asked for by', requestedBy?.email ?? 'the platform'],
+            ['Queued', <RelativeTime key="queued" at={createdAt} />],
+            ['Started', startedAt ? <RelativeTime key="started" at={startedAt} /> : 'not yet'],
+            ['Ended', completedAt ? <RelativeTime key="ended" at={completedAt} /> : 'not yet'],
+            [
+              'Id',
+              <Flex key="id" justify="flex-end">
+                <CopyField value={id} label="deployment id" />
+              </Flex>,
+            ],
+          ]}
+        />
+      </Box>
+    </Panel>
+  );
+}

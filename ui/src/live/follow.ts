@@ -1,0 +1,53 @@
+import type { ExecutionResult } from 'graphql';
+import { isSignedOut } from '../failure.ts';
+import { pause, type Live } from './socket.ts';
+
+export type LiveRequest = { query: string; operationName?: string; variables: Record<string, unknown> };
+
+export type LiveSink<T> = { next: (data: T) => void; error: (error: unknown) => void; complete: () => void };
+
+/**
+ * Follows a subscription until it ends, whatever happens to the connection. graphql-ws goes on by itself after an
+ * ordinary loss, sending the same variables object again, so a caller moves its cursor by writing to
+ * `request.variables`. Some close codes it calls fatal (an expired session, a server error): those go on from here.
+ * Returns what stops it.
+ */
+export function follow<T>(live: Live, request: LiveRequest, sink: LiveSink<T>): () => void {
+  let stopped = false;
+  let attempt = 0;
+  let unsubscribe = () => {};
+
+  const subscribe = () => {
+    if (stopped) return;
+    unsubscribe = live.socket.subscribe<T>(request, {
+      next: (result) => {
+        attempt = 0;
+        const { data, errors } = result as ExecutionResult<T>;
+        if (errors) failed(errors);
+        else if (data) sink.next(data);
+      },
+      error: failed,
+      complete: () => !stopped && sink.complete(),
+    });
+  };
+
+  const failed = (error: unknown) => {
+    if (stopped) return;
+    unsubscribe();
+    const code = (error as Partial<CloseEvent> | null)?.code;
+    if (code === 4401 || code === 4403 || isSignedOut(error)) {
+      live.session.recover().then(subscribe, () => pause(attempt++).then(subscribe));
+    } else if (Array.isArray(error)) {
+      sink.error(error);
+    } else {
+      live.connection.set('lost');
+      void pause(attempt++).then(subscribe);
+    }
+  };
+
+  subscribe();
+  return () => {
+    stopped = true;
+    unsubscribe();
+  };
+}

@@ -1,0 +1,133 @@
+import { useMutation } from '@apollo/client/react';
+import { Box, Center, Menu, Portal, Text } from '@chakra-ui/react';
+import { LuBuilding2, LuLogOut, LuMonitor, LuMoon, LuSun } from 'react-icons/lu';
+import { useNavigate } from 'react-router';
+import { SignOut, SwitchCustomer } from '../session/documents.ts';
+import { useBackend, useViewer } from '../session/SessionContext.tsx';
+import { setThemeMode, useThemeMode, type ThemeMode } from '../theme/mode.ts';
+import { sayFailure } from '../Toaster.tsx';
+
+/** Who is signed in, for which customer, in which theme, and the way out. */
+export function AccountMenu() {
+  const viewer = useViewer();
+  const email = viewer.email ?? 'Account';
+  return (
+    <Menu.Root positioning={{ placement: 'bottom-end' }}>
+      <Menu.Trigger asChild>
+        <Center
+          as="button"
+          aria-label={`Account: ${email}`}
+          boxSize="8"
+          rounded="full"
+          bg="brand.solid"
+          color="brand.contrast"
+          textStyle="xs"
+          fontWeight="semibold"
+          cursor="pointer"
+          flexShrink={0}
+          focusVisibleRing="outside"
+        >
+          {email.slice(0, 2).toUpperCase()}
+        </Center>
+      </Menu.Trigger>
+      <Portal>
+        <Menu.Positioner>
+          <Menu.Content minW="240px" maxW="300px">
+            <Box px="2" pt="1.5" pb="2">
+              <Text textStyle="sm" fontWeight="medium" truncate>
+                {email}
+              </Text>
+              <Text textStyle="xs" color="fg.muted" truncate>
+                {viewer.role}
+                {viewer.customer && ` of ${viewer.customer.name}`}
+              </Text>
+            </Box>
+            <Customers />
+            <Menu.Separator />
+            <Theme />
+            <Menu.Separator />
+            <SignOutItem />
+          </Menu.Content>
+        </Menu.Positioner>
+      </Portal>
+    </Menu.Root>
+  );
+}
+
+function Customers() {
+  const { customer, customers } = useViewer();
+  const { session, client, socket } = useBackend();
+  const navigate = useNavigate();
+  const [switchCustomer] = useMutation(SwitchCustomer);
+  if (customers.length < 2) return null;
+
+  async function change(customerId: string) {
+    if (customerId === customer?.id) return;
+    try {
+      const { data } = await switchCustomer({ variables: { customerId } });
+      if (data) session.began(data.switchCustomer.expiresAt);
+      // The socket was opened as a member of the other customer.
+      socket.terminate();
+      await navigate('/');
+      await client.resetStore();
+    } catch (error) {
+      sayFailure('The customer was not changed', error);
+    }
+  }
+  return (
+    <>
+      <Menu.Separator />
+      <Menu.RadioItemGroup value={customer?.id ?? ''} onValueChange={({ value }) => void change(value)}>
+        <Menu.ItemGroupLabel>Customer</Menu.ItemGroupLabel>
+        {customers.map(({ id, name }) => (
+          <Menu.RadioItem key={id} value={id}>
+            <LuBuilding2 aria-hidden /> <Box truncate>{name}</Box>
+            <Menu.ItemIndicator />
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioItemGroup>
+    </>
+  );
+}
+
+const modes = [
+  ['light', 'Light', LuSun],
+  ['dark', 'Dark', LuMoon],
+  ['system', 'Like the system', LuMonitor],
+] as const;
+
+function Theme() {
+  const mode = useThemeMode();
+  return (
+    <Menu.RadioItemGroup value={mode} onValueChange={({ value }) => setThemeMode(value as ThemeMode)}>
+      <Menu.ItemGroupLabel>Theme</Menu.ItemGroupLabel>
+      {modes.map(([value, label, Icon]) => (
+        <Menu.RadioItem key={value} value={value} closeOnSelect={false}>
+          <Icon aria-hidden /> {label}
+          <Menu.ItemIndicator />
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioItemGroup>
+  );
+}
+
+function SignOutItem() {
+  const { session, client, socket } = useBackend();
+  const [signOut] = useMutation(SignOut);
+
+  async function leave() {
+    try {
+      await signOut();
+    } catch (error) {
+      return sayFailure('You are still signed in', error);
+    }
+    session.ended();
+    socket.terminate();
+    await client.resetStore();
+  }
+  return (
+    <Menu.Item value="sign-out" onClick={() => void leave()}>
+      <LuLogOut aria-hidden /> Sign out
+    </Menu.Item>
+  );
+}
