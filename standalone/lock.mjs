@@ -8,7 +8,7 @@ import { startOf } from './identity.mjs';
 
 /**
  * Takes the lock if nobody holds it.
- * @param {string} file where the lock is kept; its folder is made
+ * @param {string} file where the lock is kept; its folder is made where there is none
  * @returns {{ release: () => void, holder?: undefined } | { release?: undefined, holder: Holder }}
  */
 export function tryLock(file) {

@@ -19,7 +19,12 @@ import { NewCustomer } from './NewCustomer.tsx';
 
 const columns: ReadonlyArray<Column<CustomerRowFragment>> = [
   { key: 'name', header: 'Customer', cell: ({ name }) => <Box truncate>{name}</Box> },
-  { key: 'status', header: 'Status', width: '140px', cell: ({ status }) => <StatusBadge state={customerState(status)} size="sm" /> },
+  {
+    key: 'status',
+    header: 'Status',
+    width: '140px',
+    cell: ({ status }) => <StatusBadge state={customerState(status)} size="sm" />,
+  },
   { key: 'tier', header: 'Tier', width: '120px', from: 'md', cell: ({ tier }) => tierNames[tier] },
   {
     key: 'owner',
@@ -46,7 +51,10 @@ const columns: ReadonlyArray<Column<CustomerRowFragment>> = [
 
 export function CustomersPage() {
   const page = usePage(25);
-  const { data, error, refetch } = useQuery(CustomersQuery, { variables: page.variables, fetchPolicy: 'cache-and-network' });
+  const { data, error, refetch } = useQuery(CustomersQuery, {
+    variables: page.variables,
+    fetchPolicy: 'cache-and-network',
+  });
   // In the address, so that the command palette can open it.
   const [params, setParams] = useSearchParams();
   const open = (isOpen: boolean) =>
@@ -85,7 +93,8 @@ export function CustomersPage() {
             paging={page.paging(data?.customers.pageInfo)}
             empty={
               <EmptyState icon={<LuBuilding2 />} title="No customers yet" action={newCustomer}>
-                A customer has people, sites and everything that these are made of, invisible to every other customer.
+                A customer has people, sites and everything that these are made of, invisible to every other
+                customer.
               </EmptyState>
             }
           />

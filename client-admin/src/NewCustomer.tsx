@@ -12,7 +12,13 @@ import type { CustomerTier } from './generated/graphql.ts';
 
 export function NewCustomer({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog.Root open={open} onOpenChange={(change) => !change.open && onClose()} placement="center" lazyMount unmountOnExit>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(change) => !change.open && onClose()}
+      placement="center"
+      lazyMount
+      unmountOnExit
+    >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner px="4">
@@ -42,7 +48,9 @@ function Form({ onClose }: { onClose: () => void }) {
     setProblems({});
     setFailure(null);
     try {
-      const { data } = await createCustomer({ variables: { input: { name: name.trim(), ownerEmail: ownerEmail.trim(), tier } } });
+      const { data } = await createCustomer({
+        variables: { input: { name: name.trim(), ownerEmail: ownerEmail.trim(), tier } },
+      });
       say(`${data!.createCustomer.name} is a customer now`);
       void navigate(`/customers/${data!.createCustomer.id}`);
     } catch (error) {
@@ -61,19 +69,33 @@ function Form({ onClose }: { onClose: () => void }) {
           <FormFailure failure={failure} />
           <Field.Root required invalid={!!problems['name']}>
             <Field.Label>Name</Field.Label>
-            <Input value={name} maxLength={100} autoFocus autoComplete="off" onChange={(event) => setName(event.target.value)} />
+            <Input
+              value={name}
+              maxLength={100}
+              autoFocus
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
             <Field.ErrorText>{problems['name']}</Field.ErrorText>
           </Field.Root>
           <Field.Root required invalid={!!problems['ownerEmail']}>
             <Field.Label>E-mail of the owner</Field.Label>
-            <Input type="email" value={ownerEmail} autoComplete="off" onChange={(event) => setOwnerEmail(event.target.value)} />
+            <Input
+              type="email"
+              value={ownerEmail}
+              autoComplete="off"
+              onChange={(event) => setOwnerEmail(event.target.value)}
+            />
             <Field.HelperText>The owner may do everything for this customer.</Field.HelperText>
             <Field.ErrorText>{problems['ownerEmail']}</Field.ErrorText>
           </Field.Root>
           <Field.Root invalid={!!problems['tier']}>
             <Field.Label>Tier</Field.Label>
             <NativeSelect.Root>
-              <NativeSelect.Field value={tier} onChange={(event) => setTier(event.target.value as CustomerTier)}>
+              <NativeSelect.Field
+                value={tier}
+                onChange={(event) => setTier(event.target.value as CustomerTier)}
+              >
                 {Object.entries(tierNames).map(([value, label]) => (
                   <option key={value} value={value}>
                     {label}

@@ -24,9 +24,23 @@ export function SitesPage() {
   return (
     <Page title="Sites" actions={<CopyAsGraphql document={SitesQuery} variables={variables} />}>
       <FilterRow>
-        <FilterSearch label="Search by name" value={filters.search} onChange={(search) => change({ search })} />
-        <FilterSelect label="Status" value={filters.status} choices={statusChoices} onChange={(status) => change({ status })} />
-        <FilterSelect label="Provider" value={filters.provider} choices={providerChoices} onChange={(provider) => change({ provider })} />
+        <FilterSearch
+          label="Search by name"
+          value={filters.search}
+          onChange={(search) => change({ search })}
+        />
+        <FilterSelect
+          label="Status"
+          value={filters.status}
+          choices={statusChoices}
+          onChange={(status) => change({ status })}
+        />
+        <FilterSelect
+          label="Provider"
+          value={filters.provider}
+          choices={providerChoices}
+          onChange={(provider) => change({ provider })}
+        />
       </FilterRow>
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

@@ -20,9 +20,22 @@ export function Choices({ label, name, choices, value, onChange, columns, proble
       <chakra.legend textStyle="sm" fontWeight="medium" mb="2">
         {label}
       </chakra.legend>
-      <Grid templateColumns={{ base: '1fr', sm: 'repeat(2, minmax(0, 1fr))', lg: `repeat(${columns}, minmax(0, 1fr))` }} gap="3">
+      <Grid
+        templateColumns={{
+          base: '1fr',
+          sm: 'repeat(2, minmax(0, 1fr))',
+          lg: `repeat(${columns}, minmax(0, 1fr))`,
+        }}
+        gap="3"
+      >
         {choices.map((choice) => (
-          <Card key={choice.value} name={name} choice={choice} chosen={value === choice.value} onChange={onChange} />
+          <Card
+            key={choice.value}
+            name={name}
+            choice={choice}
+            chosen={value === choice.value}
+            onChange={onChange}
+          />
         ))}
       </Grid>
       {problem && (
@@ -50,7 +63,13 @@ function Card({ name, choice, chosen, onChange }: CardProps) {
       bg={chosen ? 'brand.subtle' : disabled ? 'bg.subtle' : 'bg.panel'}
       borderColor={chosen ? 'brand.solid' : 'border'}
       _hover={disabled || chosen ? {} : { borderColor: 'border.emphasized' }}
-      css={{ '&:has(input:focus-visible)': { outline: '2px solid', outlineColor: 'brand.focusRing', outlineOffset: '2px' } }}
+      css={{
+        '&:has(input:focus-visible)': {
+          outline: '2px solid',
+          outlineColor: 'brand.focusRing',
+          outlineOffset: '2px',
+        },
+      }}
     >
       <chakra.input
         type="radio"

@@ -39,13 +39,21 @@ export function NewSitePage() {
   const goTo = (name: StepName) => {
     setStep(name);
     // The next thing to fill in is at the top of the new step.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('input, button[role=radio]')?.focus());
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('input, button[role=radio]')?.focus(),
+    );
   };
 
   async function create() {
     setFailure(null);
     const { name, title, body, cloudProvider, region, instanceSize } = draft;
-    const input = { name: name.trim(), cloudProvider: cloudProvider!, region, instanceSize, configuration: { title, body } };
+    const input = {
+      name: name.trim(),
+      cloudProvider: cloudProvider!,
+      region,
+      instanceSize,
+      configuration: { title, body },
+    };
     let siteId: string;
     try {
       const { data } = await createSite({ variables: { input } });
@@ -85,7 +93,9 @@ export function NewSitePage() {
         <Panel p={{ base: '4', md: '6' }}>
           <FormFailure failure={failure} />
           {step === 'what' && <WhatStep draft={draft} onChange={change} problems={problems} />}
-          {step === 'where' && <WhereStep draft={draft} onChange={change} problems={problems} offerings={offerings} />}
+          {step === 'where' && (
+            <WhereStep draft={draft} onChange={change} problems={problems} offerings={offerings} />
+          )}
           {step === 'review' && <Review draft={draft} offerings={offerings.data} onEdit={goTo} />}
         </Panel>
         <Flex justify="space-between" mt="4" gap="3">

@@ -10,7 +10,9 @@ type Props = { draft: Draft; offerings: CloudOfferingsQuery | undefined; onEdit:
 
 /** Everything once more before it is built. */
 export function Review({ draft, offerings, onEdit }: Props) {
-  const offering = offerings?.cloudOfferings.find(({ cloudProvider }) => cloudProvider === draft.cloudProvider);
+  const offering = offerings?.cloudOfferings.find(
+    ({ cloudProvider }) => cloudProvider === draft.cloudProvider,
+  );
   const region = offering?.regions.find(({ name }) => name === draft.region);
   return (
     <Flex gap="8" direction={{ base: 'column', lg: 'row' }}>
@@ -28,14 +30,17 @@ export function Review({ draft, offerings, onEdit }: Props) {
           <Facts
             facts={[
               ['Provider', offering?.title ?? draft.cloudProvider],
-              ['Region', region && region.title !== region.name ? `${region.title} (${region.name})` : draft.region],
+              [
+                'Region',
+                region && region.title !== region.name ? `${region.title} (${region.name})` : draft.region,
+              ],
               ['Size', sizes[draft.instanceSize].name],
             ]}
           />
         </Part>
         <Text textStyle="sm" color="fg.muted">
-          Terraform builds the site while you watch its log. You can cancel at any time, and change everything but the place
-          later.
+          Terraform builds the site while you watch its log. You can cancel at any time, and change everything
+          but the place later.
         </Text>
       </Stack>
       <Box w={{ base: 'full', lg: '46%' }} flexShrink={0}>

@@ -3,7 +3,7 @@ import { RelativeTime } from '@hosterizer/ui/RelativeTime.tsx';
 import type { SiteRowFragment } from '@hosterizer/ui/generated/graphql';
 import { readWebsite } from '@hosterizer/ui/sites/configuration';
 import { Where } from '@hosterizer/ui/sites/SiteTable.tsx';
-import { WebsitePreview } from '@hosterizer/ui/sites/WebsitePreview.tsx';
+import { WebsiteThumbnail } from '@hosterizer/ui/sites/WebsitePreview.tsx';
 import { deploymentState, siteState } from '@hosterizer/ui/status';
 import { StatusBadge } from '@hosterizer/ui/StatusBadge.tsx';
 import { LuExternalLink } from 'react-icons/lu';
@@ -25,11 +25,17 @@ export function SiteCard({ site }: { site: SiteRowFragment }) {
       _focusWithin={{ borderColor: 'brand.focusRing' }}
     >
       <Box aria-hidden borderBottomWidth="1px">
-        <WebsitePreview small content={readWebsite(site.configuration)} address={url ?? ''} />
+        <WebsiteThumbnail content={readWebsite(site.configuration)} />
       </Box>
       <Stack gap="2.5" p="4">
         <Flex justify="space-between" align="center" gap="3">
-          <Text asChild fontWeight="semibold" truncate minW="0" _after={{ content: '""', position: 'absolute', inset: '0' }}>
+          <Text
+            asChild
+            fontWeight="semibold"
+            truncate
+            minW="0"
+            _after={{ content: '""', position: 'absolute', inset: '0' }}
+          >
             <Link to={`/sites/${site.id}`}>{site.name}</Link>
           </Text>
           <StatusBadge state={siteState(site.status)} size="sm" />

@@ -16,7 +16,12 @@ import { Link } from 'react-router';
 import { RunningStrip } from './RunningStrip.tsx';
 import { SiteCard } from './SiteCard.tsx';
 
-const columns = { base: '1fr', sm: 'repeat(2, minmax(0, 1fr))', xl: 'repeat(3, minmax(0, 1fr))', '2xl': 'repeat(4, minmax(0, 1fr))' };
+const columns = {
+  base: '1fr',
+  sm: 'repeat(2, minmax(0, 1fr))',
+  xl: 'repeat(3, minmax(0, 1fr))',
+  '2xl': 'repeat(4, minmax(0, 1fr))',
+};
 
 /** The customer's home: what is being deployed right now, then every site. */
 export function SitesPage() {
@@ -41,14 +46,24 @@ export function SitesPage() {
       <RunningStrip />
       {!nothingYet && (
         <FilterRow>
-          <FilterSearch label="Search by name" value={filters.search} onChange={(search) => change({ search })} />
-          <FilterSelect label="Status" value={filters.status} choices={statusChoices} onChange={(status) => change({ status })} />
+          <FilterSearch
+            label="Search by name"
+            value={filters.search}
+            onChange={(search) => change({ search })}
+          />
+          <FilterSelect
+            label="Status"
+            value={filters.status}
+            choices={statusChoices}
+            onChange={(status) => change({ status })}
+          />
         </FilterRow>
       )}
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {nothingYet && (
         <EmptyState icon={<LuGlobe />} title="Your first site" action={<NewSite />}>
-          Say what it should show and where it should stand. It is built while you watch, and has an address a moment later.
+          Say what it should show and where it should stand. It is built while you watch, and has an address a
+          moment later.
         </EmptyState>
       )}
       {sites?.length === 0 && isFiltered && (
@@ -64,8 +79,17 @@ export function SitesPage() {
           Your other sites are still there.
         </EmptyState>
       )}
-      <Grid as="ul" listStyleType="none" templateColumns={columns} gap="4" aria-busy={!sites} aria-label="Sites">
-        {sites?.map((site) => <SiteCard key={site.id} site={site} />)}
+      <Grid
+        as="ul"
+        listStyleType="none"
+        templateColumns={columns}
+        gap="4"
+        aria-busy={!sites}
+        aria-label="Sites"
+      >
+        {sites?.map((site) => (
+          <SiteCard key={site.id} site={site} />
+        ))}
         {!sites && !error && [0, 1, 2].map((n) => <Skeleton as="li" key={n} h="248px" rounded="lg" />)}
       </Grid>
       {(paging.next || paging.previous) && (

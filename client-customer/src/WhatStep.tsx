@@ -22,7 +22,11 @@ export function WhatStep({ draft, onChange, problems }: Props) {
           <Field.HelperText>How you and your colleagues call it.</Field.HelperText>
           <Field.ErrorText>{problems['name']}</Field.ErrorText>
         </Field.Root>
-        <ContentFields content={draft} onChange={({ title, body }) => onChange({ title, body })} problems={problems} />
+        <ContentFields
+          content={draft}
+          onChange={({ title, body }) => onChange({ title, body })}
+          problems={problems}
+        />
       </Stack>
       <Box w={{ base: 'full', lg: '46%' }} flexShrink={0} aria-label="Preview" role="region">
         <WebsitePreview content={draft} address={draft.name.trim() || 'your site'} />

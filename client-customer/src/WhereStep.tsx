@@ -16,7 +16,8 @@ type Props = {
 
 export function WhereStep({ draft, onChange, problems, offerings: { data, error, refetch } }: Props) {
   const offerings = data?.cloudOfferings;
-  const regions = offerings?.find(({ cloudProvider }) => cloudProvider === draft.cloudProvider)?.regions ?? [];
+  const regions =
+    offerings?.find(({ cloudProvider }) => cloudProvider === draft.cloudProvider)?.regions ?? [];
 
   // Where there is one answer, it need not be asked for.
   const open = offerings?.filter(({ available }) => available) ?? [];
@@ -50,7 +51,7 @@ export function WhereStep({ draft, onChange, problems, offerings: { data, error,
           };
         })}
       />
-      {draft.cloudProvider && (
+      {draft.cloudProvider && regions.length > 1 && (
         <Choices
           label="Region"
           name="region"

@@ -31,14 +31,31 @@ export function WizardSteps({ at, onPick }: { at: number; onPick: (step: StepNam
         );
         const look = { display: 'flex', alignItems: 'center', gap: '2', textStyle: 'sm' } as const;
         return (
-          <Flex as="li" key={name} align="center" gap={{ base: '2', sm: '3' }} aria-current={state === 'here' ? 'step' : undefined}>
+          <Flex
+            as="li"
+            key={name}
+            align="center"
+            gap={{ base: '2', sm: '3' }}
+            aria-current={state === 'here' ? 'step' : undefined}
+          >
             {index > 0 && <Box w={{ base: '4', sm: '10' }} h="1px" bg="border.emphasized" aria-hidden />}
             {state === 'done' ? (
-              <chakra.button type="button" {...look} cursor="pointer" rounded="md" focusVisibleRing="outside" onClick={() => onPick(name)}>
+              <chakra.button
+                type="button"
+                {...look}
+                cursor="pointer"
+                rounded="md"
+                focusVisibleRing="outside"
+                onClick={() => onPick(name)}
+              >
                 {mark}
               </chakra.button>
             ) : (
-              <Box {...look} color={state === 'here' ? 'fg' : 'fg.muted'} fontWeight={state === 'here' ? 'medium' : 'normal'}>
+              <Box
+                {...look}
+                color={state === 'here' ? 'fg' : 'fg.muted'}
+                fontWeight={state === 'here' ? 'medium' : 'normal'}
+              >
                 {mark}
               </Box>
             )}

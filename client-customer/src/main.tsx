@@ -1,6 +1,6 @@
 import { startPortal } from '@hosterizer/ui/start.tsx';
 import { LuGlobe, LuPlus, LuRocket } from 'react-icons/lu';
-import { redirect } from 'react-router';
+import { Navigate } from 'react-router';
 
 startPortal({
   portal: {
@@ -15,7 +15,12 @@ startPortal({
     },
   },
   navigation: [
-    { label: 'Sites', to: '/sites', Icon: LuGlobe, owns: (path) => path === '/' || /^\/sites(\/(?!.*deployments)|$)/.test(path) },
+    {
+      label: 'Sites',
+      to: '/sites',
+      Icon: LuGlobe,
+      owns: (path) => path === '/' || /^\/sites(\/(?!.*deployments)|$)/.test(path),
+    },
     {
       label: 'Deployments',
       to: '/deployments',
@@ -27,17 +32,24 @@ startPortal({
   ],
   actions: [{ label: 'New site', to: '/sites/new', Icon: LuPlus, scope: 'sites:write' }],
   routes: [
-    { index: true, loader: () => redirect('/sites') },
+    { index: true, element: <Navigate to="/sites" replace /> },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
     { path: 'sites/new', lazy: async () => ({ Component: (await import('./NewSitePage.tsx')).NewSitePage }) },
-    { path: 'sites/:id', lazy: async () => ({ Component: (await import('@hosterizer/ui/sites/SitePage.tsx')).SitePage }) },
+    {
+      path: 'sites/:id',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/sites/SitePage.tsx')).SitePage }),
+    },
     {
       path: 'sites/:id/deployments/:deploymentId',
-      lazy: async () => ({ Component: (await import('@hosterizer/ui/deployments/DeploymentPage.tsx')).DeploymentPage }),
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/deployments/DeploymentPage.tsx')).DeploymentPage,
+      }),
     },
     {
       path: 'deployments',
-      lazy: async () => ({ Component: (await import('@hosterizer/ui/deployments/DeploymentsPage.tsx')).DeploymentsPage }),
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/deployments/DeploymentsPage.tsx')).DeploymentsPage,
+      }),
     },
   ],
 });

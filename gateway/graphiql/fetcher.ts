@@ -12,7 +12,11 @@ export function makeFetcher(endpoint: string): Fetcher {
     const document = options?.documentAST ?? parse(query);
 
     if (getOperationAST(document, operationName)?.operation === 'subscription') {
-      return follow(endpoint, { query, operationName: operationName ?? null, variables }, authorizationOf(headers));
+      return follow(
+        endpoint,
+        { query, operationName: operationName ?? null, variables },
+        authorizationOf(headers),
+      );
     }
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -31,7 +35,10 @@ function follow(
 ) {
   const url = new URL(endpoint, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  const client = createClient({ url: url.href, ...(authorization && { connectionParams: { authorization } }) });
+  const client = createClient({
+    url: url.href,
+    ...(authorization && { connectionParams: { authorization } }),
+  });
   return client.iterate(payload);
 }
 

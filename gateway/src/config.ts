@@ -50,7 +50,8 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
     },
     environment,
   );
-  const urlOf = (name: SubgraphName) => String((read as Record<string, unknown>)[`${name.toUpperCase()}_URL`]);
+  const urlOf = (name: SubgraphName) =>
+    String((read as Record<string, unknown>)[`${name.toUpperCase()}_URL`]);
 
   return {
     host: read.HOST,
@@ -60,6 +61,9 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
     redisUrl: read.REDIS_URL,
     tokenSecret: read.HOSTERIZER_TOKEN_SECRET,
     logLevel: read.HOSTERIZER_LOG_LEVEL,
-    subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<SubgraphName, string>,
+    subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<
+      SubgraphName,
+      string
+    >,
   };
 }

@@ -28,7 +28,14 @@ export function contextOf(
 ): RequestContext {
   return {
     viewer,
-    caller: { viewer, portal, ip, traceId, ...(refreshToken && { refreshToken }), ...(setCookie && { setCookie }) },
+    caller: {
+      viewer,
+      portal,
+      ip,
+      traceId,
+      ...(refreshToken && { refreshToken }),
+      ...(setCookie && { setCookie }),
+    },
   };
 }
 

@@ -50,7 +50,10 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const originAllowed = makeOriginAllowed(config.origins);
 
   const connected = connectSubgraphs(parts.subgraphs, { tokens, present, log });
-  const supergraph = await makeSupergraph(parts.supergraphSdl ?? committedSupergraph(), { source: connected.source, log });
+  const supergraph = await makeSupergraph(parts.supergraphSdl ?? committedSupergraph(), {
+    source: connected.source,
+    log,
+  });
   const sockets = makeSockets({
     ...{ supergraph, events, identify, present, log },
     ...(parts.doubtAfter !== undefined && { doubtAfter: parts.doubtAfter }),

@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import type { GatewayExecutor, GatewayGraphQLRequestContext, GatewayInterface } from '@apollo/server-gateway-interface';
+import type {
+  GatewayExecutor,
+  GatewayGraphQLRequestContext,
+  GatewayInterface,
+} from '@apollo/server-gateway-interface';
 import type { Log } from '@hosterizer/kit/log';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { getOperationAST } from 'graphql';
@@ -103,5 +107,8 @@ function withoutExtensions(executor: GatewayExecutor): GatewayExecutor {
     return { ...(data !== undefined && { data }), ...(errors && { errors }) };
   };
 }
+
+/** More than any sensible operation has; reading and validating larger ones costs more than answering them. */
+export const maxTokens = 10_000;
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -65,6 +65,8 @@ export function bearerOfBasic(authorization: unknown): unknown {
 
 /** The `exp` of a token that has been verified; one without an end is not worth remembering. */
 function endOf(token: string): number {
-  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp?: number };
+  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    exp?: number;
+  };
   return (exp ?? 0) * 1000;
 }

@@ -9,6 +9,7 @@ import {
   Kind,
   parse,
   validate,
+  type ConstDirectiveNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLObjectType,
@@ -56,24 +57,67 @@ describe('through the gateway', () => {
   test.each([
     ['anonymous', '{ viewer { id } }', { viewer: null }, []],
     ['anonymous', `{ ${site} { name } }`, { site: null }, [['AUTHENTICATION_ERROR', 'site']]],
-    ['anonymous', `{ ${site} { name } viewer { id } }`, { site: null, viewer: null }, [['AUTHENTICATION_ERROR', 'site']]],
+    [
+      'anonymous',
+      `{ ${site} { name } viewer { id } }`,
+      { site: null, viewer: null },
+      [['AUTHENTICATION_ERROR', 'site']],
+    ],
     ['anonymous', '{ sites { edges { cursor } } }', null, [['AUTHENTICATION_ERROR', 'sites']]],
-    ['anonymous', '{ __typename __schema { queryType { name } } }', { __typename: 'Query', __schema: { queryType: { name: 'Query' } } }, []],
+    [
+      'anonymous',
+      '{ __typename __schema { queryType { name } } }',
+      { __typename: 'Query', __schema: { queryType: { name: 'Query' } } },
+      [],
+    ],
     ['runner', `{ mine: ${site} { name } }`, { mine: null }, [['AUTHORIZATION_ERROR', 'mine']]],
     ['runner', 'mutation { claimJob(input: { runner: "r" }) { id } }', { claimJob: null }, []],
-    ['owner', 'mutation { claimJob(input: { runner: "r" }) { id } }', null, [['AUTHORIZATION_ERROR', 'claimJob']]],
-    ['viewer', `mutation { deploySite(input: { siteId: "${ids.site}" }) { id } }`, null, [['AUTHORIZATION_ERROR', 'deploySite']]],
+    [
+      'owner',
+      'mutation { claimJob(input: { runner: "r" }) { id } }',
+      null,
+      [['AUTHORIZATION_ERROR', 'claimJob']],
+    ],
+    [
+      'viewer',
+      `mutation { deploySite(input: { siteId: "${ids.site}" }) { id } }`,
+      null,
+      [['AUTHORIZATION_ERROR', 'deploySite']],
+    ],
     ['viewer', `{ ${site} { name } }`, { site: { name: 'shop' } }, []],
-    ['billing', `{ ${site} { name last: latestDeployment { id } region } }`, { site: { name: 'shop', last: null, region: 'local' } }, [['AUTHORIZATION_ERROR', 'site.last']]],
-    ['billing', `{ ${site} { ...More } } fragment More on Site { ... { latestDeployment { id } } name }`, { site: { latestDeployment: null, name: 'shop' } }, [['AUTHORIZATION_ERROR', 'site.latestDeployment']]],
-    ['billing', `{ ${site} { name deployments { edges { cursor } } } }`, null, [['AUTHORIZATION_ERROR', 'site.deployments']]],
-    ['administrator', `{ ${site} { name customer { name ownerEmail } } }`, { site: { name: 'shop', customer: { name: 'Acme', ownerEmail: 'owner@acme.test' } } }, []],
+    [
+      'billing',
+      `{ ${site} { name last: latestDeployment { id } region } }`,
+      { site: { name: 'shop', last: null, region: 'local' } },
+      [['AUTHORIZATION_ERROR', 'site.last']],
+    ],
+    [
+      'billing',
+      `{ ${site} { ...More } } fragment More on Site { ... { latestDeployment { id } } name }`,
+      { site: { latestDeployment: null, name: 'shop' } },
+      [['AUTHORIZATION_ERROR', 'site.latestDeployment']],
+    ],
+    [
+      'billing',
+      `{ ${site} { name deployments { edges { cursor } } } }`,
+      null,
+      [['AUTHORIZATION_ERROR', 'site.deployments']],
+    ],
+    [
+      'administrator',
+      `{ ${site} { name customer { name ownerEmail } } }`,
+      { site: { name: 'shop', customer: { name: 'Acme', ownerEmail: 'owner@acme.test' } } },
+      [],
+    ],
   ])('%s asks %s', async (who, query, data, errors) => {
     expect(await ask(who, query)).toEqual({ data, errors });
   });
 
   test('a denied field in a list is null at each place, with an error for each', async () => {
-    const { data, errors } = await ask('billing', '{ sites { edges { node { name latestDeployment { id } } } } }');
+    const { data, errors } = await ask(
+      'billing',
+      '{ sites { edges { node { name latestDeployment { id } } } } }',
+    );
     expect(data.sites.edges).toEqual([
       { node: { name: 'shop', latestDeployment: null } },
       { node: { name: 'blog', latestDeployment: null } },
@@ -88,7 +132,10 @@ describe('through the gateway', () => {
     const query = `query ($with: Boolean! = true) {
       ${site} { name latestDeployment @include(if: $with) { id } ... @skip(if: $with) { region } }
     }`;
-    expect(await ask('billing', query, { with: false })).toEqual({ data: { site: { name: 'shop', region: 'local' } }, errors: [] });
+    expect(await ask('billing', query, { with: false })).toEqual({
+      data: { site: { name: 'shop', region: 'local' } },
+      errors: [],
+    });
     expect(await ask('billing', query, {})).toEqual({
       data: { site: { name: 'shop', latestDeployment: null } },
       errors: [['AUTHORIZATION_ERROR', 'site.latestDeployment']],
@@ -104,23 +151,36 @@ describe('through the gateway', () => {
 
     expect(await ask('owner', query, { input })).toEqual(created);
     expect(await ask('owner', query, { input: { ...input, customerId: ids.acme } })).toEqual(created);
-    expect(await ask('administrator', query, { input: { ...input, customerId: ids.solar } })).toEqual(created);
+    expect(await ask('administrator', query, { input: { ...input, customerId: ids.solar } })).toEqual(
+      created,
+    );
     expect(await ask('owner', query, { input: { ...input, customerId: ids.solar } })).toEqual({
       data: null,
       errors: [['NOT_FOUND', 'createSite']],
     });
-    const literal = query.replace('($input: CreateSiteInput!)', '').replace('$input', `{ customerId: "${ids.solar}", name: "n", cloudProvider: LOCAL, region: "r", configuration: {} }`);
+    const literal = query
+      .replace('($input: CreateSiteInput!)', '')
+      .replace(
+        '$input',
+        `{ customerId: "${ids.solar}", name: "n", cloudProvider: LOCAL, region: "r", configuration: {} }`,
+      );
     expect((await ask('owner', literal)).errors).toEqual([['NOT_FOUND', 'createSite']]);
   });
 
   test("variables that do not fit are the caller's to mend", async () => {
     const query = 'mutation ($input: CreateSiteInput!) { createSite(input: $input) { name } }';
-    expect((await ask('owner', query, { input: { name: 1 } })).errors).toContainEqual(['VALIDATION_ERROR', undefined]);
+    expect((await ask('owner', query, { input: { name: 1 } })).errors).toContainEqual([
+      'VALIDATION_ERROR',
+      undefined,
+    ]);
   });
 
   test("an alias that looks like the guard's own does no harm to what is allowed", async () => {
     const query = `{ ${site} { hz_denied_7_name: name hz_denied_x: region } }`;
-    expect(await ask('billing', query)).toEqual({ data: { site: { hz_denied_7_name: 'shop', hz_denied_x: 'local' } }, errors: [] });
+    expect(await ask('billing', query)).toEqual({
+      data: { site: { hz_denied_7_name: 'shop', hz_denied_x: 'local' } },
+      errors: [],
+    });
   });
 });
 
@@ -133,11 +193,17 @@ describe('closed when in doubt', () => {
     const document = parse('{ viewer { id } }');
     const executor = guarded(never, () => null);
     const answered = await executor({ document, operation: getOperationAST(document), request: {} } as never);
-    expect(answered).toMatchObject({ data: null, errors: [{ extensions: { code: 'EXTERNAL_SERVICE_ERROR' } }] });
+    expect(answered).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: 'EXTERNAL_SERVICE_ERROR' } }],
+    });
   });
 
   test('a root field without access is for nobody', async () => {
-    const forgotten = sdl.replace(/(deployment\(id: ID!\): Deployment @join__field\(graph: DEPLOYMENTS\)) @access\([^)]*\)/, '$1');
+    const forgotten = sdl.replace(
+      /(deployment\(id: ID!\): Deployment @join__field\(graph: DEPLOYMENTS\)) @access\([^)]*\)/,
+      '$1',
+    );
     expect(forgotten).not.toBe(sdl);
     const ask = makeOracle(apiSchema, forgotten)('Query', 'deployment');
     expect(await ask?.({}, viewers.administrator)).toBeInstanceOf(AppError);
@@ -149,7 +215,9 @@ describe('closed when in doubt', () => {
       type Query { thing: Thing @access(public: true) }
       interface Thing { id: ID! }
       type Secret implements Thing @access(scope: "secrets:read") { id: ID! }`;
-    expect(() => makeGuard(buildASTSchema(parse(hidden)), hidden)).toThrow('Query.thing reaches Secret by Thing');
+    expect(() => makeGuard(buildASTSchema(parse(hidden)), hidden)).toThrow(
+      'Query.thing reaches Secret by Thing',
+    );
   });
 });
 
@@ -172,15 +240,24 @@ describe('against a naive walk over every field', () => {
       for (const viewer of everybody) {
         const expected = naive(apiSchema, document, variables, viewer);
         denials += expected.length;
-        expect([seed, text, await verdicts(guard, document, variables, viewer)]).toEqual([seed, text, expected]);
+        expect([seed, text, await verdicts(guard, document, variables, viewer)]).toEqual([
+          seed,
+          text,
+          expected,
+        ]);
       }
     }
     expect(denials).toBeGreaterThan(3_000);
   });
 
   test('fragments that spread each other twice are read once', async () => {
-    const levels = Array.from({ length: 40 }, (_, n) => `fragment F${n} on Site { ...F${n + 1} ...F${n + 1} }`);
-    const document = parse(`{ site(id: 1) { ...F0 } } ${levels.join('\n')} fragment F40 on Site { latestDeployment { id } }`);
+    const levels = Array.from(
+      { length: 40 },
+      (_, n) => `fragment F${n} on Site { ...F${n + 1} ...F${n + 1} }`,
+    );
+    const document = parse(
+      `{ site(id: 1) { ...F0 } } ${levels.join('\n')} fragment F40 on Site { latestDeployment { id } }`,
+    );
     const before = performance.now();
     expect(await verdicts(guard, document, {}, viewers.billing)).toHaveLength(1);
     expect(performance.now() - before).toBeLessThan(500);
@@ -188,7 +265,12 @@ describe('against a naive walk over every field', () => {
 });
 
 /** Where in the text denied fields stand, in order. */
-async function verdicts(guard: Guard, document: DocumentNode, variables: object, viewer: Viewer | null): Promise<number[]> {
+async function verdicts(
+  guard: Guard,
+  document: DocumentNode,
+  variables: object,
+  viewer: Viewer | null,
+): Promise<number[]> {
   const checked = await guard.check({ document, operationName: null, variables: { ...variables }, viewer });
   if (checked.errors) throw checked.errors[0];
   return sorted(checked.denials.flatMap(({ nodes }) => nodes.map((node) => node.loc!.start)));
@@ -201,15 +283,23 @@ function naiveAccess(supergraph: string) {
   const access = new Map<string, Record<string, unknown>>();
   for (const type of parse(supergraph).definitions) {
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    for (const [name, { directives }] of [[type.name.value, type], ...(type.fields ?? []).map((f) => [`${type.name.value}.${f.name.value}`, f])] as const) {
-      const found = directives?.find((directive) => directive.name.value === 'access');
-      if (found) access.set(String(name), Object.fromEntries((found.arguments ?? []).map((a) => [a.name.value, (a.value as { value: unknown }).value])));
-    }
+    note(type.name.value, type.directives);
+    for (const field of type.fields ?? []) note(`${type.name.value}.${field.name.value}`, field.directives);
+  }
+  function note(coordinate: string, directives: readonly ConstDirectiveNode[] = []): void {
+    const found = directives.find((directive) => directive.name.value === 'access');
+    const given = found?.arguments?.map(({ name, value }) => [name.value, 'value' in value && value.value]);
+    if (given) access.set(coordinate, Object.fromEntries(given));
   }
   const permits = (rule: Record<string, unknown> | undefined, viewer: Viewer | null) =>
     !rule || rule['public'] === true || (viewer !== null && viewer.scopes.includes(String(rule['scope'])));
 
-  return (schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>, viewer: Viewer | null) => {
+  return (
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    variables: Record<string, unknown>,
+    viewer: Viewer | null,
+  ) => {
     const found: number[] = [];
     const valueOf = (node: any): any =>
       node.kind === Kind.VARIABLE
@@ -220,11 +310,21 @@ function naiveAccess(supergraph: string) {
 
     function walk(set: SelectionSetNode, type: GraphQLObjectType): void {
       for (const node of set.selections) {
-        const off = node.directives?.some(({ name, arguments: args }) => valueOf(args![0]!.value) === (name.value === 'skip'));
+        const off = node.directives?.some(
+          ({ name, arguments: args }) => valueOf(args![0]!.value) === (name.value === 'skip'),
+        );
         if (off) continue;
         if (node.kind === Kind.FIELD) visit(node, type);
         else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet, type);
-        else walk((document.definitions.find((d) => d.kind === Kind.FRAGMENT_DEFINITION && d.name.value === node.name.value) as any).selectionSet, type);
+        else
+          walk(
+            (
+              document.definitions.find(
+                (d) => d.kind === Kind.FRAGMENT_DEFINITION && d.name.value === node.name.value,
+              ) as any
+            ).selectionSet,
+            type,
+          );
       }
     }
     function visit(node: FieldNode, type: GraphQLObjectType): void {
@@ -234,7 +334,9 @@ function naiveAccess(supergraph: string) {
       const root = type.name === 'Query' || type.name === 'Mutation';
       let allowed = root && !own ? false : permits(own, viewer) && permits(access.get(reached.name), viewer);
       if (allowed && typeof own?.['tenant'] === 'string') {
-        const args = Object.fromEntries((node.arguments ?? []).map((argument) => [argument.name.value, valueOf(argument.value)]));
+        const args = Object.fromEntries(
+          (node.arguments ?? []).map((argument) => [argument.name.value, valueOf(argument.value)]),
+        );
         const asked = own['tenant'].split('.').reduce<any>((value, key) => value?.[key], args);
         allowed = asked == null || isStaff(viewer!) || asked === viewer!.customerId;
       }

@@ -84,8 +84,11 @@ function happen(count = 1, { hint = true } = {}): void {
 }
 
 const sequences = ({ got }: Watch) =>
-  got.flatMap(({ data }) => data.deploymentEvents.events.map((event: { sequence: number }) => event.sequence));
-const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  got.flatMap(({ data }) =>
+    data.deploymentEvents.events.map((event: { sequence: number }) => event.sequence),
+  );
+const upTo = (last: number, first = 1) =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 describe('a log', () => {
   test('begins with what happened after the cursor, goes on with every event, and ends with the last', async () => {
@@ -118,7 +121,9 @@ describe('a log', () => {
     const watching = watch(connect(), EventsAfter, { id: ids.deployment, after: 3 });
 
     expect(await watching.end).toBe('complete');
-    expect(watching.got).toEqual([{ data: { deploymentEvents: { events: [], lastSequence: 3, ended: true } } }]);
+    expect(watching.got).toEqual([
+      { data: { deploymentEvents: { events: [], lastSequence: 3, ended: true } } },
+    ]);
   });
 
   test('loses nothing when hints are lost', async () => {
@@ -152,7 +157,9 @@ describe('a log', () => {
     const watching = watch(connect(), query, { id: ids.deployment });
 
     expect(await watching.end).toBe('complete');
-    expect(watching.got).toEqual([{ data: { log: { events: [{ message: 'line 1' }, { message: 'line 2' }] } } }]);
+    expect(watching.got).toEqual([
+      { data: { log: { events: [{ message: 'line 1' }, { message: 'line 2' }] } } },
+    ]);
   });
 
   test('survives Redis', async () => {
@@ -191,50 +198,77 @@ describe('a state', () => {
     const query = `subscription ($id: ID!) { deploymentChanged(id: $id) { site { name customer { name } } } }`;
     const watching = watch(connect(), query, { id: ids.deployment });
     await until(() => watching.got.length === 1, 'the state');
-    expect(watching.got[0].data.deploymentChanged).toEqual({ site: { name: 'shop', customer: { name: 'Acme' } } });
+    expect(watching.got[0].data.deploymentChanged).toEqual({
+      site: { name: 'shop', customer: { name: 'Acme' } },
+    });
   });
 });
 
 describe('who may watch', () => {
-  const codeOf = async ({ end }: Watch) => ((await end) as Array<{ extensions: { code: string } }>)[0]?.extensions;
+  const codeOf = async ({ end }: Watch) =>
+    ((await end) as Array<{ extensions: { code: string } }>)[0]?.extensions;
 
   test('whoever may not run the query is told what the query would have told', async () => {
     const stranger = await tokenFor(world.tokens, 'owner', ids.solar);
     const variables = { id: ids.deployment, after: 0 };
-    const asked = async (params: Record<string, unknown>) => codeOf(watch(connect(params), EventsAfter, variables));
+    const asked = async (params: Record<string, unknown>) =>
+      codeOf(watch(connect(params), EventsAfter, variables));
 
-    expect(await asked({})).toMatchObject({ code: 'AUTHENTICATION_ERROR', traceId: expect.stringMatching(/^\w{32}$/) });
+    expect(await asked({})).toMatchObject({
+      code: 'AUTHENTICATION_ERROR',
+      traceId: expect.stringMatching(/^\w{32}$/),
+    });
     expect(await asked({ authorization: `Bearer ${stranger}` })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await asked({ authorization: 'Bearer nonsense' })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
     const billing = await tokenFor(world.tokens, 'billing', ids.acme);
-    expect(await asked({ authorization: `Bearer ${billing}` })).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
+    expect(await asked({ authorization: `Bearer ${billing}` })).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
   });
 
   test("a portal's cookie counts for the portal that is named", async () => {
     happen(1);
     const cookie = `hz_customer=${owner.replace('Bearer ', '')}`;
-    const named = watch(connect({ portal: 'customer' }, { cookie }), EventsAfter, { id: ids.deployment, after: 0 });
+    const named = watch(connect({ portal: 'customer' }, { cookie }), EventsAfter, {
+      id: ids.deployment,
+      after: 0,
+    });
     await until(() => sequences(named).length === 1, 'the line');
-    const unnamed = watch(connect({ portal: 'admin' }, { cookie }), EventsAfter, { id: ids.deployment, after: 0 });
+    const unnamed = watch(connect({ portal: 'admin' }, { cookie }), EventsAfter, {
+      id: ids.deployment,
+      after: 0,
+    });
     expect(await codeOf(unnamed)).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
 
   test('the socket ends with the token', async () => {
     const short = await tokenFor(world.tokens, 'owner', ids.acme, 2);
-    const watching = watch(connect({ authorization: `Bearer ${short}` }), EventsAfter, { id: ids.deployment, after: 0 });
+    const watching = watch(connect({ authorization: `Bearer ${short}` }), EventsAfter, {
+      id: ids.deployment,
+      after: 0,
+    });
     expect(await watching.end).toMatchObject({ code: 4403 });
   });
 
   test('a page of another origin does not get a socket', async () => {
-    const watching = watch(connect({}, { origin: 'https://evil.test' }), EventsAfter, { id: ids.deployment, after: 0 });
+    const watching = watch(connect({}, { origin: 'https://evil.test' }), EventsAfter, {
+      id: ids.deployment,
+      after: 0,
+    });
     expect(await watching.end).toMatchObject({ message: expect.stringContaining('403') });
   });
 
   test('queries and mutations are sent away, and what is not valid is explained', async () => {
     expect(await codeOf(watch(connect(), '{ viewer { id } }'))).toMatchObject({ code: 'VALIDATION_ERROR' });
-    expect(await codeOf(watch(connect(), 'mutation { signOut }'))).toMatchObject({ code: 'VALIDATION_ERROR' });
-    expect(await codeOf(watch(connect(), 'subscription { nothing }'))).toMatchObject({ code: 'VALIDATION_ERROR' });
-    expect(await codeOf(watch(connect(), EventsAfter, { id: ids.deployment }))).toMatchObject({ code: 'VALIDATION_ERROR' });
+    expect(await codeOf(watch(connect(), 'mutation { signOut }'))).toMatchObject({
+      code: 'VALIDATION_ERROR',
+    });
+    expect(await codeOf(watch(connect(), 'subscription { nothing }'))).toMatchObject({
+      code: 'VALIDATION_ERROR',
+    });
+    expect(await codeOf(watch(connect(), EventsAfter, { id: ids.deployment }))).toMatchObject({
+      code: 'VALIDATION_ERROR',
+    });
   });
 });
 

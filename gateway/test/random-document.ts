@@ -15,7 +15,11 @@ import {
 export type RandomDocument = { text: string; variables: Record<string, unknown> };
 
 /** `customerIds` are given wherever an argument is called customerId. */
-export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: readonly string[]): RandomDocument {
+export function makeDocument(
+  schema: GraphQLSchema,
+  seed: number,
+  customerIds: readonly string[],
+): RandomDocument {
   const random = generator(seed);
   const oneOf = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const definitions: string[] = ['$yes: Boolean!', '$no: Boolean!'];
@@ -28,11 +32,18 @@ export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: r
     if (isListType(type)) return [];
     if (isEnumType(type)) return type.getValues()[0]!.name;
     if (isInputObjectType(type)) {
-      const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) || random() < 0.5);
+      const fields = Object.values(type.getFields()).filter(
+        (field) => isNonNullType(field.type) || random() < 0.5,
+      );
       return Object.fromEntries(fields.map((field) => [field.name, literal(field.type, field.name)]));
     }
     if (name === 'customerId') return oneOf(customerIds);
-    const samples: Record<string, unknown> = { Int: 3, Boolean: true, JSON: {}, DateTime: '2026-01-31T12:00:00.000Z' };
+    const samples: Record<string, unknown> = {
+      Int: 3,
+      Boolean: true,
+      JSON: {},
+      DateTime: '2026-01-31T12:00:00.000Z',
+    };
     return samples[type.name] ?? 'text';
   }
 
@@ -40,12 +51,16 @@ export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: r
     if (isNonNullType(type)) return written(value, type.ofType);
     if (isEnumType(type)) return String(value);
     if (!isInputObjectType(type)) return JSON.stringify(value);
-    const fields = Object.entries(value as object).map(([key, inner]) => `${key}: ${written(inner, type.getFields()[key]!.type)}`);
+    const fields = Object.entries(value as object).map(
+      ([key, inner]) => `${key}: ${written(inner, type.getFields()[key]!.type)}`,
+    );
     return `{ ${fields.join(', ')} }`;
   }
 
   function argumentsOf(field: GraphQLField<unknown, unknown>): string {
-    const given = field.args.filter((arg) => (isNonNullType(arg.type) && arg.defaultValue === undefined) || random() < 0.3);
+    const given = field.args.filter(
+      (arg) => (isNonNullType(arg.type) && arg.defaultValue === undefined) || random() < 0.3,
+    );
     if (given.length === 0) return '';
     const texts = given.map((arg) => {
       const value = literal(arg.type, arg.name);
@@ -58,11 +73,14 @@ export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: r
     return `(${texts.join(', ')})`;
   }
 
-  const condition = () => (random() < 0.15 ? ` @${oneOf(['skip', 'include'])}(if: ${oneOf(['$yes', '$no', 'true', 'false'])})` : '');
+  const condition = () =>
+    random() < 0.15 ? ` @${oneOf(['skip', 'include'])}(if: ${oneOf(['$yes', '$no', 'true', 'false'])})` : '';
 
   function fieldOf(type: GraphQLObjectType, depth: number): string {
     const leaves = depth <= 0;
-    const fields = Object.values(type.getFields()).filter((field) => !leaves || !isObjectType(getNamedType(field.type)));
+    const fields = Object.values(type.getFields()).filter(
+      (field) => !leaves || !isObjectType(getNamedType(field.type)),
+    );
     if (fields.length === 0 || random() < 0.05) return `a${(names += 1)}: __typename`;
     const field = oneOf(fields);
     const reached = getNamedType(field.type);
@@ -74,11 +92,14 @@ export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: r
   function selection(type: GraphQLObjectType, depth: number): string {
     const parts = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
       const kind = random();
-      if (kind < 0.12) return `...${random() < 0.5 ? ` on ${type.name}` : ''}${condition()} ${selection(type, depth)}`;
+      if (kind < 0.12)
+        return `...${random() < 0.5 ? ` on ${type.name}` : ''}${condition()} ${selection(type, depth)}`;
       if (kind < 0.24) {
         const name = `F${(names += 1)}`;
         fragments.push(`fragment ${name} on ${type.name} ${selection(type, depth)}`);
-        return random() < 0.3 ? `...${name}${condition()} ...${name}${condition()}` : `...${name}${condition()}`;
+        return random() < 0.3
+          ? `...${name}${condition()} ...${name}${condition()}`
+          : `...${name}${condition()}`;
       }
       return fieldOf(type, depth);
     });
@@ -89,7 +110,10 @@ export function makeDocument(schema: GraphQLSchema, seed: number, customerIds: r
   const root = operation === 'mutation' ? schema.getMutationType()! : schema.getQueryType()!;
   const body = selection(root, 3);
   const use = '__typename @include(if: $yes) @skip(if: $no)';
-  return { text: `${operation} (${definitions.join(', ')}) { ${use} ${body.slice(1)} ${fragments.join('\n')}`, variables };
+  return {
+    text: `${operation} (${definitions.join(', ')}) { ${use} ${body.slice(1)} ${fragments.join('\n')}`,
+    variables,
+  };
 }
 
 /** mulberry32: small, and the same everywhere. */

@@ -25,7 +25,18 @@ export async function makeRedis(): Promise<TestRedis> {
   async function start(): Promise<void> {
     running = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--dir', folder],
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--requirepass',
+        password,
+        '--save',
+        '',
+        '--dir',
+        folder,
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     for await (const line of running.stdout!) if (String(line).includes('Ready to accept connections')) break;

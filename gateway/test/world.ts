@@ -65,15 +65,56 @@ type Context = { caller: Caller };
 export function makeWorld(): World {
   const time = '2026-01-31T12:00:00.000Z';
   const customers = [
-    { id: ids.acme, name: 'Acme', tier: 'STANDARD', status: 'ACTIVE', ownerEmail: 'owner@acme.test', createdAt: time },
-    { id: ids.solar, name: 'Solar', tier: 'PREMIUM', status: 'ACTIVE', ownerEmail: 'owner@solar.test', createdAt: time },
+    {
+      id: ids.acme,
+      name: 'Acme',
+      tier: 'STANDARD',
+      status: 'ACTIVE',
+      ownerEmail: 'owner@acme.test',
+      createdAt: time,
+    },
+    {
+      id: ids.solar,
+      name: 'Solar',
+      tier: 'PREMIUM',
+      status: 'ACTIVE',
+      ownerEmail: 'owner@solar.test',
+      createdAt: time,
+    },
   ];
   const sites = [
-    { id: ids.site, customer: { id: ids.acme }, name: 'shop', cloudProvider: 'LOCAL', region: 'local', status: 'ACTIVE' },
-    { id: ids.otherSite, customer: { id: ids.solar }, name: 'panels', cloudProvider: 'AWS', region: 'eu', status: 'PENDING' },
-    { id: ids.blog, customer: { id: ids.acme }, name: 'blog', cloudProvider: 'LOCAL', region: 'local', status: 'PENDING' },
+    {
+      id: ids.site,
+      customer: { id: ids.acme },
+      name: 'shop',
+      cloudProvider: 'LOCAL',
+      region: 'local',
+      status: 'ACTIVE',
+    },
+    {
+      id: ids.otherSite,
+      customer: { id: ids.solar },
+      name: 'panels',
+      cloudProvider: 'AWS',
+      region: 'eu',
+      status: 'PENDING',
+    },
+    {
+      id: ids.blog,
+      customer: { id: ids.acme },
+      name: 'blog',
+      cloudProvider: 'LOCAL',
+      region: 'local',
+      status: 'PENDING',
+    },
   ].map((site) => ({
-    ...{ blueprint: 'website', instanceSize: 'SMALL', configuration: { title: 'Hello' }, createdAt: time, updatedAt: time },
+    ...{
+      blueprint: 'website',
+      instanceSize: 'SMALL',
+      configuration: { title: 'Hello' },
+      createdAt: time,
+      updatedAt: time,
+    },
     ...site,
   }));
   const callers: World['callers'] = new Map();
@@ -99,7 +140,14 @@ export function makeWorld(): World {
     return site;
   };
   const deployment = () => ({
-    ...{ id: ids.deployment, number: 1, type: 'CREATE', status: world.deployment.status, phase: 'APPLYING', phases: [] },
+    ...{
+      id: ids.deployment,
+      number: 1,
+      type: 'CREATE',
+      status: world.deployment.status,
+      phase: 'APPLYING',
+      phases: [],
+    },
     ...{ site: { id: ids.site }, customer: { id: ids.acme }, requestedBy: { id: 'u1' } },
     ...{ createdAt: time, lastSequence: world.events.length },
   });
@@ -135,7 +183,11 @@ export function makeWorld(): World {
         signIn: (_: unknown, { input }: { input: { email: string } }, { caller }: Context) => {
           caller.setCookie?.(`hz_${caller.portal}=token; Path=/graphql; HttpOnly`);
           caller.setCookie?.(`hz_${caller.portal}_refresh=refresh; Path=/graphql; HttpOnly`);
-          return { accessToken: null, expiresAt: time, viewer: { id: input.email, kind: 'USER', scopes: [], customers: [] } };
+          return {
+            accessToken: null,
+            expiresAt: time,
+            viewer: { id: input.email, kind: 'USER', scopes: [], customers: [] },
+          };
         },
         signOut: () => true,
       },
@@ -159,7 +211,9 @@ export function makeWorld(): World {
           if (filter?.search === 'boom') throw new Error('The password is hunter2.');
           return connection(sites.filter(({ customer }) => sees(context, customer.id)));
         },
-        cloudOfferings: () => [{ cloudProvider: 'LOCAL', title: 'This machine', regions: [], available: true }],
+        cloudOfferings: () => [
+          { cloudProvider: 'LOCAL', title: 'This machine', regions: [], available: true },
+        ],
       },
       Mutation: {
         createSite: (_: unknown, { input }: { input: { name: string } }) => {
@@ -190,7 +244,13 @@ export function makeWorld(): World {
             const lastSequence = found.at(-1)?.sequence ?? after;
             return {
               deploymentId,
-              events: found.map((event) => ({ ...event, at: time, kind: 'LOG', level: 'INFO', phase: 'APPLYING' })),
+              events: found.map((event) => ({
+                ...event,
+                at: time,
+                kind: 'LOG',
+                level: 'INFO',
+                phase: 'APPLYING',
+              })),
               lastSequence,
               ended: world.deployment.ended && lastSequence >= world.events.length,
             };
@@ -214,8 +274,12 @@ export function makeWorld(): World {
           methods: ['GET', 'POST', 'LOCK', 'UNLOCK'],
           async answer(request) {
             world.stateRequests.push(request);
-            if (request.method === 'LOCK') return { status: 423, headers: { 'content-type': 'application/json' }, body: '{"ID":"held"}' };
-            return { status: 200, body: Buffer.from(`${request.method} ${request.rest} ${request.body.length}`) };
+            if (request.method === 'LOCK')
+              return { status: 423, headers: { 'content-type': 'application/json' }, body: '{"ID":"held"}' };
+            return {
+              status: 200,
+              body: Buffer.from(`${request.method} ${request.rest} ${request.body.length}`),
+            };
           },
         },
       ],
@@ -235,7 +299,11 @@ export const silence: Events = {
 export type Started = {
   gateway: Gateway;
   /** Posts one operation, as the holder of this token when there is one. */
-  post(query: string, variables?: object, options?: { token?: string; headers?: Record<string, string> }): Promise<any>;
+  post(
+    query: string,
+    variables?: object,
+    options?: { token?: string; headers?: Record<string, string> },
+  ): Promise<any>;
 };
 
 export async function startWorld(

@@ -41,18 +41,31 @@ export function openFolders(data: string): Folders {
   try {
     // A folder that somebody else has put things in keeps its mode: only what we made is ours to close.
     const isOurs = !existsSync(data) || existsSync(folders.keys) || readdirSync(data).length === 0;
-    mkdirSync(data, { recursive: true });
+    makeFolder(data);
     if (isOurs) chmodSync(data, 0o700);
-    for (const folder of [folders.keys, folders.logs, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [folders.keys, folders.logs, folders.run]) makeFolder(folder, 0o700);
     writeFileSync(join(folders.run, 'writable'), '');
     rmSync(join(folders.run, 'writable'));
-    mkdirSync(shared, { recursive: true });
+    makeFolder(shared);
     if (isRoot) for (const folder of [dirname(shared), shared]) chmodSync(folder, 0o711);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new Sentence(`The data folder ${data} cannot be written (${code}): set HOSTERIZER_DATA to a folder that can.`);
   }
   return { ...folders, shared };
+}
+
+/** Node's own recursive mkdir never returns where a file system knows no new folders, such as /proc. */
+function makeFolder(path: string, mode = 0o755): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path), 0o755);
+    mkdirSync(path, mode);
+  }
 }
 
 const sharedFolder = (data: string) =>
@@ -68,7 +81,7 @@ export function findUsers(): Users {
 
 /** A folder in the shared part that this user owns and nobody else enters. */
 export function ownFolder(path: string, user: SystemUser | undefined): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, 0o700);
   if (user) chownSync(path, user.uid, user.gid);
   return path;
 }
@@ -83,7 +96,7 @@ export function reachable(source: string, folder: string, proof = source): strin
   const copy = join(folder, `${basename(source)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}`);
   if (existsSync(copy)) return copy;
   const half = `${copy}.${process.pid}`;
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  makeFolder(folder, 0o755);
   try {
     linkSync(source, half);
   } catch {

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { actionsBetween, replay } from '../modules/local/ctl/ledger.ts';
@@ -26,7 +34,8 @@ afterEach(async () => {
   expect(await endServers(rootDir)).toEqual([]);
 });
 
-const pidFile = () => JSON.parse(readFileSync(join(folder, 'process.json'), 'utf8')) as { pid: number; start: string };
+const pidFile = () =>
+  JSON.parse(readFileSync(join(folder, 'process.json'), 'utf8')) as { pid: number; start: string };
 
 describe('the ledger', () => {
   const entry = (action: Entry['action'], thing: Entry['thing'], id: string): Entry => {
@@ -203,7 +212,9 @@ describe('the process', () => {
     writeFileSync(join(folder, 'content/site.json'), JSON.stringify({ title: 'Shop', body: 'Open.' }));
     const page = await fetch(`${url}/?from=mail`);
     expect(page.status).toBe(200);
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^ ]+'; /);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^ ]+'; /,
+    );
     expect(await page.text()).toContain('<p dir="auto">Open.</p>');
 
     const head = await fetch(`${url}/`, { method: 'HEAD' });
@@ -230,7 +241,12 @@ describe('an operator', () => {
     }
     const { pid } = pidFile();
     const list = async () => JSON.parse((await ctl(rootDir, 'sites list')).output) as object;
-    expect(await list()).toEqual({ siteId: site.site_id, pid, alive: true, url: `http://${host}:${site.port}/` });
+    expect(await list()).toEqual({
+      siteId: site.site_id,
+      pid,
+      alive: true,
+      url: `http://${host}:${site.port}/`,
+    });
 
     expect(await ctl(rootDir, 'sites stop')).toMatchObject({ code: 0 });
     expect(await list()).toEqual({ siteId: site.site_id, pid: null, alive: false, url: null });
@@ -243,7 +259,9 @@ describe('an operator', () => {
     await ctl(rootDir, 'folder create', site);
     mkdirSync(join(folder, 'content'));
     writeFileSync(join(folder, 'content/site.json'), '{}');
-    expect(await audit(rootDir)).toMatchObject([{ siteId: site.site_id, thing: 'content', problem: 'unrecorded' }]);
+    expect(await audit(rootDir)).toMatchObject([
+      { siteId: site.site_id, thing: 'content', problem: 'unrecorded' },
+    ]);
   });
 
   test.each([

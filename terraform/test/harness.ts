@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -42,7 +51,8 @@ function environment(rootDir: string, node = process.execPath): Record<string, s
 function start(command: string, args: string[], cwd: string, env: Record<string, string>) {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const done = new Promise<Result>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, output }));
@@ -84,7 +94,9 @@ export async function audit(rootDir: string): Promise<object[]> {
 /** The ledger in short, oldest first: `create folder`. */
 export function told(rootDir: string): string[] {
   const path = join(rootDir, 'ledger.jsonl');
-  const entries = existsSync(path) ? linesOf(readFileSync(path, 'utf8')).map((line) => JSON.parse(line) as Entry) : [];
+  const entries = existsSync(path)
+    ? linesOf(readFileSync(path, 'utf8')).map((line) => JSON.parse(line) as Entry)
+    : [];
   return entries.map(({ action, thing }) => `${action} ${thing}`);
 }
 
@@ -117,7 +129,8 @@ export async function newSite(rootDir: string, wantedPort?: number) {
     blueprint,
     folder: join(rootDir, id),
     lease: join(rootDir, 'ports', `${port}.json`),
-    server: () => JSON.parse(readFileSync(join(rootDir, id, 'process.json'), 'utf8')) as { pid: number; start: string },
+    server: () =>
+      JSON.parse(readFileSync(join(rootDir, id, 'process.json'), 'utf8')) as { pid: number; start: string },
     bumpGeneration: () => void generation++,
     startApply,
     apply: (...args: Parameters<typeof startApply>) => startApply(...args).done,
@@ -146,21 +159,24 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Polls until it is so; fails after ten seconds. */
+/** Polls until it is so; fails after twenty seconds. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 20_000;
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`Not within ten seconds: ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Not within twenty seconds: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
 /** The pids of all web servers under a folder, asked of the system and not of the program under test. */
 export async function serversUnder(rootDir: string): Promise<number[]> {
-  const { output } = await start('ps', ['-axww', '-o', 'pid=,stat=,args='], '/', { PATH: '/bin:/usr/bin' }).done;
+  const { output } = await start('ps', ['-axww', '-o', 'pid=,stat=,args='], '/', { PATH: '/bin:/usr/bin' })
+    .done;
   return linesOf(output)
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, state, ...args]) => !state?.startsWith('Z') && args.join(' ').includes(`siteserver.ts ${rootDir}/`))
+    .filter(
+      ([, state, ...args]) => !state?.startsWith('Z') && args.join(' ').includes(`siteserver.ts ${rootDir}/`),
+    )
     .map(([pid]) => Number(pid));
 }
 

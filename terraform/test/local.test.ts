@@ -28,7 +28,9 @@ afterEach(async () => {
   expect(await endServers(rootDir)).toEqual([]);
 });
 
-const everythingCreated = ['content', 'database', 'folder', 'port', 'process'].map((thing) => `create ${thing}`);
+const everythingCreated = ['content', 'database', 'folder', 'port', 'process'].map(
+  (thing) => `create ${thing}`,
+);
 
 const pageOf = async (url: string) => (await fetch(url)).text();
 
@@ -46,7 +48,12 @@ describe('a website', () => {
     expect(await pageOf(site.url)).toContain('<h1 dir="auto">Open</h1>');
     expect(existsSync(site.lease)).toBe(true);
     expect(await audit(rootDir)).toEqual([]);
-    expect(told(rootDir).sort()).toEqual(['create content', 'create folder', 'create port', 'create process']);
+    expect(told(rootDir).sort()).toEqual([
+      'create content',
+      'create folder',
+      'create port',
+      'create process',
+    ]);
     const first = site.server();
 
     expect(await site.apply({ title: 'Closed', body: 'Come again.' })).toMatchObject({ code: 0 });
@@ -135,7 +142,9 @@ describe('a website', () => {
   test('is made one thing after another', async () => {
     const site = await newSite(rootDir);
     const { output } = await terraform(rootDir, site.blueprint, 'graph');
-    const after = new Map([...output.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, one = '', other = '']) => [one, other]));
+    const after = new Map(
+      [...output.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, one = '', other = '']) => [one, other]),
+    );
 
     let line = ['module.compute.terraform_data.process'];
     for (let next; (next = after.get(line[0]!));) line = [next, ...line];
@@ -154,7 +163,10 @@ describe('a website', () => {
     'is destroyed to the last thing when `%s` made its thing and failed',
     async (verb) => {
       const site = await newSite(rootDir);
-      const failed = await site.apply({ title: 'Shop', database: true }, { node: faultyNode(rootDir, verb, 'fails') });
+      const failed = await site.apply(
+        { title: 'Shop', database: true },
+        { node: faultyNode(rootDir, verb, 'fails') },
+      );
       expect(failed.code).toBe(1);
       expect(await audit(rootDir)).toEqual([]);
 
@@ -229,7 +241,12 @@ describe('a website', () => {
     expect(await pageOf(`http://${host}:${moved}/`)).toContain('Shop');
     expect(existsSync(site.lease)).toBe(false);
     expect(await audit(rootDir)).toEqual([]);
-    expect(told(rootDir).slice(4)).toEqual(['destroy process', 'destroy port', 'create port', 'create process']);
+    expect(told(rootDir).slice(4)).toEqual([
+      'destroy process',
+      'destroy port',
+      'create port',
+      'create process',
+    ]);
 
     await site.destroy();
     expect(await audit(rootDir)).toEqual([]);
@@ -271,7 +288,8 @@ describe('the modules', () => {
     expect(await audit(rootDir)).toEqual([]);
   });
 
-  const placeOf = (port: number) => JSON.stringify({ root_dir: rootDir, host, port, url: 'http://shop.example/' });
+  const placeOf = (port: number) =>
+    JSON.stringify({ root_dir: rootDir, host, port, url: 'http://shop.example/' });
 });
 
 function isRunning(pid: number): boolean {

@@ -69,7 +69,12 @@ function Question({ title, children, confirm, dismiss = 'Keep it', typed, onConf
                 <Field.Label>
                   Type <b>{typed}</b> to confirm
                 </Field.Label>
-                <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" autoFocus />
+                <Input
+                  value={text}
+                  onChange={(event) => setText(event.target.value)}
+                  autoComplete="off"
+                  autoFocus
+                />
               </Field.Root>
             )}
             {error !== undefined && <ErrorState error={error} />}

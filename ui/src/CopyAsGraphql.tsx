@@ -6,7 +6,13 @@ import { copyText } from './copy.ts';
 import { IconAction } from './IconAction.tsx';
 
 /** Copies the query that this page is made of, with its variables: everything here can be asked for by a program. */
-export function CopyAsGraphql<V>({ document, variables }: { document: TypedDocumentNode<unknown, V>; variables: V }) {
+export function CopyAsGraphql<V>({
+  document,
+  variables,
+}: {
+  document: TypedDocumentNode<unknown, V>;
+  variables: V;
+}) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;

@@ -12,7 +12,11 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <IconAction label={copied ? 'Copied' : label} size="2xs" onClick={() => void copyText(text).then(setCopied)}>
+    <IconAction
+      label={copied ? 'Copied' : label}
+      size="2xs"
+      onClick={() => void copyText(text).then(setCopied)}
+    >
       {copied ? <LuCheck /> : <LuCopy />}
     </IconAction>
   );
@@ -22,7 +26,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 export function CopyField({ value, label }: { value: string; label: string }) {
   return (
     <HStack gap="1" minW="0">
-      <Code variant="plain" textStyle="xs" truncate minW="0" color="fg">
+      <Code variant="plain" textStyle="xs" truncate display="block" minW="0" px="0" color="fg">
         {value}
       </Code>
       <CopyButton text={value} label={`Copy ${label}`} />

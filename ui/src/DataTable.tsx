@@ -74,7 +74,13 @@ function Row<T>({ row, columns, href }: { row: T; columns: ReadonlyArray<Column<
       {columns.map(({ key, cell, from }, index) => (
         <Table.Cell key={key} px="4" h="12" minW="0" overflow="hidden" {...(from && { hideBelow: from })}>
           {index === 0 ? (
-            <Box asChild fontWeight="medium" display="block" minW="0" _after={{ content: '""', position: 'absolute', inset: '0' }}>
+            <Box
+              asChild
+              fontWeight="medium"
+              display="block"
+              minW="0"
+              _after={{ content: '""', position: 'absolute', inset: '0' }}
+            >
               <Link to={href}>{cell(row)}</Link>
             </Box>
           ) : (

@@ -21,8 +21,8 @@ export function NotFound() {
         </Button>
       }
     >
-      The address may be mistyped, what it led to may have been removed, or it belongs to another account. Press Ctrl+K to
-      search.
+      The address may be mistyped, what it led to may have been removed, or it belongs to another account.
+      Press Ctrl+K to search.
     </EmptyState>
   );
 }

@@ -8,7 +8,12 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const failure = readFailure(error);
   const forbidden = failure.code === 'AUTHORIZATION_ERROR';
   return (
-    <Alert.Root status={forbidden ? 'warning' : 'error'} alignItems="flex-start" borderWidth="1px" rounded="lg">
+    <Alert.Root
+      status={forbidden ? 'warning' : 'error'}
+      alignItems="flex-start"
+      borderWidth="1px"
+      rounded="lg"
+    >
       <Alert.Indicator mt="0.5" />
       <Alert.Content gap="2">
         <Alert.Title>{forbidden ? 'You may not see this' : 'This could not be loaded'}</Alert.Title>

@@ -4,7 +4,12 @@ import { LuSearch, LuX } from 'react-icons/lu';
 
 export type Choice = { value: string; label: string };
 
-type SelectProps = { label: string; value: string | undefined; choices: readonly Choice[]; onChange: (value: string) => void };
+type SelectProps = {
+  label: string;
+  value: string | undefined;
+  choices: readonly Choice[];
+  onChange: (value: string) => void;
+};
 
 /** A filter by one of a few values; chosen, it becomes a chip that can be taken away. */
 export function FilterSelect({ label, value, choices, onChange }: SelectProps) {
@@ -25,7 +30,13 @@ export function FilterSelect({ label, value, choices, onChange }: SelectProps) {
   }
   return (
     <NativeSelect.Root size="xs" w="auto">
-      <NativeSelect.Field aria-label={label} value="" rounded="full" ps="3" onChange={(event) => onChange(event.target.value)}>
+      <NativeSelect.Field
+        aria-label={label}
+        value=""
+        rounded="full"
+        ps="3"
+        onChange={(event) => onChange(event.target.value)}
+      >
         <option value="">{label}</option>
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
@@ -39,7 +50,15 @@ export function FilterSelect({ label, value, choices, onChange }: SelectProps) {
 }
 
 /** Searches 200 ms after the last key. */
-export function FilterSearch({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string) => void }) {
+export function FilterSearch({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string) => void;
+}) {
   const [text, setText] = useState(value ?? '');
   useEffect(() => {
     if (text === (value ?? '')) return;
@@ -47,7 +66,11 @@ export function FilterSearch({ label, value, onChange }: { label: string; value:
     return () => clearTimeout(timer);
   }, [text]); // eslint-disable-line -- a new `onChange` each render must not restart the wait
   return (
-    <InputGroup startElement={<LuSearch aria-hidden />} w={{ base: 'full', sm: '240px' }} startElementProps={{ px: '2.5' }}>
+    <InputGroup
+      startElement={<LuSearch aria-hidden />}
+      w={{ base: 'full', sm: '240px' }}
+      startElementProps={{ px: '2.5' }}
+    >
       <Input
         size="xs"
         type="search"

@@ -5,7 +5,14 @@ import { Tip } from './Tip.tsx';
 export function IconAction({ label, ...button }: Omit<IconButtonProps, 'aria-label'> & { label: string }) {
   return (
     <Tip text={label}>
-      <IconButton aria-label={label} variant="ghost" size="xs" colorPalette="gray" color="fg.muted" {...button} />
+      <IconButton
+        aria-label={label}
+        variant="ghost"
+        size="xs"
+        colorPalette="gray"
+        color="fg.muted"
+        {...button}
+      />
     </Tip>
   );
 }

@@ -26,6 +26,7 @@ export function StatusBadge({ state, size = 'md' }: { state: State; size?: 'sm' 
       fontWeight="medium"
       whiteSpace="nowrap"
       flexShrink={0}
+      verticalAlign="middle"
     >
       <Box
         as="span"

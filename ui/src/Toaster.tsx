@@ -5,7 +5,13 @@ import { readFailure } from './failure.ts';
 export const toaster = createToaster({ placement: 'bottom-end', pauseOnPageIdle: true, max: 4 });
 
 export const say = (title: string, description?: string) =>
-  toaster.create({ type: 'success', title, duration: 4000, closable: true, ...(description && { description }) });
+  toaster.create({
+    type: 'success',
+    title,
+    duration: 4000,
+    closable: true,
+    ...(description && { description }),
+  });
 
 /** An error stays until it is closed: its trace id may still be needed. */
 export function sayFailure(title: string, error: unknown): void {

@@ -17,7 +17,10 @@ export function readFailure(error: unknown): Failure {
     return { code: `HTTP_${error.statusCode}`, message };
   }
   if (error instanceof TypeError) {
-    return { code: 'OFFLINE', message: 'The platform cannot be reached. Check your connection, then try again.' };
+    return {
+      code: 'OFFLINE',
+      message: 'The platform cannot be reached. Check your connection, then try again.',
+    };
   }
   return { code: 'UNKNOWN', message: (error as ErrorLike | undefined)?.message ?? 'Something went wrong.' };
 }

@@ -4,11 +4,15 @@ import { readFailure, type Failure } from './failure.ts';
 export type Problems = Readonly<Record<string, string>>;
 
 /** Splits a rejection: what belongs to a field of this form goes there, everything else is shown above it. */
-export function sortFailure(error: unknown, fields: readonly string[]): { problems: Problems; rest: Failure | null } {
+export function sortFailure(
+  error: unknown,
+  fields: readonly string[],
+): { problems: Problems; rest: Failure | null } {
   const failure = readFailure(error);
   const { code, field, reason, message } = failure;
   const mine = field !== undefined && fields.some((name) => field === name || field.startsWith(`${name}.`));
-  if (code === 'VALIDATION_ERROR' && mine) return { problems: { [field]: sentence(reason ?? message) }, rest: null };
+  if (code === 'VALIDATION_ERROR' && mine)
+    return { problems: { [field]: sentence(reason ?? message) }, rest: null };
   return { problems: {}, rest: failure };
 }
 

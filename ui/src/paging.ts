@@ -33,7 +33,10 @@ export function usePage(size: number) {
     });
 
   function paging(info: PageInfo | undefined): Paging {
-    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = info ?? { hasNextPage: false, hasPreviousPage: false };
+    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = info ?? {
+      hasNextPage: false,
+      hasPreviousPage: false,
+    };
     return {
       isMoved: !!(after ?? before),
       ...(hasNextPage && endCursor && { next: move('after', endCursor) }),
@@ -46,9 +49,9 @@ export function usePage(size: number) {
 /** Filters that live in the address, so that a filtered list can be sent to a colleague. */
 export function useFilters<K extends string>(keys: readonly K[]) {
   const [params, setParams] = useSearchParams();
-  const filters = Object.fromEntries(keys.flatMap((key) => (params.get(key) ? [[key, params.get(key)!]] : []))) as Partial<
-    Record<K, string>
-  >;
+  const filters = Object.fromEntries(
+    keys.flatMap((key) => (params.get(key) ? [[key, params.get(key)!]] : [])),
+  ) as Partial<Record<K, string>>;
   const change = (changes: Partial<Record<K, string>>) =>
     setParams(
       (old) => {

@@ -38,7 +38,9 @@ export function startPortal({ portal, navigation, actions, routes }: Parts): voi
         ),
         errorElement: <RouteFailure />,
         HydrateFallback: () => null,
-        children: [{ errorElement: <RouteFailure />, children: [...routes, { path: '*', element: <NotFound /> }] }],
+        children: [
+          { errorElement: <RouteFailure />, children: [...routes, { path: '*', element: <NotFound /> }] },
+        ],
       },
     ],
     { basename: portal.home },

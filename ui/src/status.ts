@@ -31,7 +31,11 @@ const running: Record<DeploymentPhase, State> = {
 
 export const siteState = (status: SiteStatus): State => sites[status];
 
-export function deploymentState(deployment: { status: DeploymentStatus; phase: DeploymentPhase; type: DeploymentType }): State {
+export function deploymentState(deployment: {
+  status: DeploymentStatus;
+  phase: DeploymentPhase;
+  type: DeploymentType;
+}): State {
   switch (deployment.status) {
     case 'QUEUED':
       return { label: 'Queued', tone: 'gray', mark: 'ring' };

@@ -19,7 +19,13 @@ import { boundedMap, type Bounded } from '../bounded.ts';
 import type { RequestContext } from '../request.ts';
 import { deniedAt, nullDenied, omit, type Denial, type Omission } from './omission.ts';
 import { makeOracle, type Verdict } from './oracle.ts';
-import { conditionVariables, readOperation, type Question, type Reading, type Variables } from './questions.ts';
+import {
+  conditionVariables,
+  readOperation,
+  type Question,
+  type Reading,
+  type Variables,
+} from './questions.ts';
 
 export type Asked = {
   document: DocumentNode;
@@ -33,11 +39,16 @@ export type Guard = {
   check(asked: Asked): Promise<Checked>;
 };
 
-export type Checked = { errors: readonly GraphQLError[] } | { errors?: never; denials: Denied[]; reading: Remembered };
+export type Checked =
+  { errors: readonly GraphQLError[] } | { errors?: never; denials: Denied[]; reading: Remembered };
 type Denied = Denial & { question: Question };
 
 /** What is remembered about one operation of a document, for as long as the document itself is. */
-type Known = { operation: OperationDefinitionNode; conditions: string[]; readings: Bounded<string, Remembered> };
+type Known = {
+  operation: OperationDefinitionNode;
+  conditions: string[];
+  readings: Bounded<string, Remembered>;
+};
 
 type Remembered = Reading & { needsVariables: boolean; omissions: Bounded<string, Omission> };
 
@@ -66,7 +77,11 @@ export function makeGuard(apiSchema: GraphQLSchema, supergraphSdl: string): Guar
     return fresh;
   }
 
-  function readingOf(document: DocumentNode, { operation, conditions, readings }: Known, variables: Variables): Remembered {
+  function readingOf(
+    document: DocumentNode,
+    { operation, conditions, readings }: Known,
+    variables: Variables,
+  ): Remembered {
     const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
     const known = readings.get(key);
     if (known) return known;
@@ -82,11 +97,14 @@ export function makeGuard(apiSchema: GraphQLSchema, supergraphSdl: string): Guar
       let given = known.conditions.length > 0 ? coerced(apiSchema, known.operation, variables) : {};
       if (given instanceof Array) return { errors: given };
       const reading = readingOf(document, known, given);
-      if (reading.needsVariables && known.conditions.length === 0) given = coerced(apiSchema, known.operation, variables);
+      if (reading.needsVariables && known.conditions.length === 0)
+        given = coerced(apiSchema, known.operation, variables);
       if (given instanceof Array) return { errors: given };
 
       const values = given;
-      const verdicts = await Promise.all(reading.questions.map((question) => answer(question, values, viewer)));
+      const verdicts = await Promise.all(
+        reading.questions.map((question) => answer(question, values, viewer)),
+      );
       const denials: Denied[] = [];
       verdicts.forEach((verdict, index) => {
         const question = reading.questions[index]!;
@@ -115,7 +133,8 @@ export function guarded(executor: GatewayExecutor, guard: () => Guard | null): G
 
     // A mutation does all of it or nothing, and null in place of what cannot be null is no answer either.
     const whole = request.operation.operation === OperationTypeNode.MUTATION;
-    if (whole || denials.some(({ question }) => question.nonNull)) return { data: null, errors: denied(denials) };
+    if (whole || denials.some(({ question }) => question.nonNull))
+      return { data: null, errors: denied(denials) };
 
     const nodes = new Set(denials.flatMap((denial) => denial.nodes));
     const nothingLeft = [...reading.roots.values()].every((places) => places.some((node) => nodes.has(node)));
@@ -125,7 +144,8 @@ export function guarded(executor: GatewayExecutor, guard: () => Guard | null): G
     }
 
     const which = denials.map(({ question }) => reading.questions.indexOf(question)).join();
-    const omission = reading.omissions.get(which) ?? reading.omissions.set(which, omit(document, queryHash, denials));
+    const omission =
+      reading.omissions.get(which) ?? reading.omissions.set(which, omit(document, queryHash, denials));
     const answered = await executor(
       Object.create(request, {
         document: { value: omission.document, enumerable: true },
@@ -136,7 +156,10 @@ export function guarded(executor: GatewayExecutor, guard: () => Guard | null): G
   };
 }
 
-function withNulls(answered: ExecutionResult, denials: Denied[]): { data: Record<string, unknown> | null; errors: readonly GraphQLError[] } {
+function withNulls(
+  answered: ExecutionResult,
+  denials: Denied[],
+): { data: Record<string, unknown> | null; errors: readonly GraphQLError[] } {
   const { data, errors } = nullDenied(answered.data ?? null, denials);
   return { data: data as Record<string, unknown> | null, errors: [...(answered.errors ?? []), ...errors] };
 }
@@ -144,13 +167,18 @@ function withNulls(answered: ExecutionResult, denials: Denied[]): { data: Record
 /** What is below a denied field goes without saying. */
 function denied(denials: Denied[]): GraphQLError[] {
   const paths = new Set(denials.map(({ question }) => question.path.join('.')));
-  const below = (path: string[]) => path.some((_key, length) => length > 0 && paths.has(path.slice(0, length).join('.')));
+  const below = (path: string[]) =>
+    path.some((_key, length) => length > 0 && paths.has(path.slice(0, length).join('.')));
   return denials
     .filter(({ question }) => !below(question.path))
     .map((denial) => deniedAt(denial.question.path, denial));
 }
 
-async function answer({ ask, args, field, nodes }: Question, variables: Variables, viewer: Viewer | null): Promise<Verdict> {
+async function answer(
+  { ask, args, field, nodes }: Question,
+  variables: Variables,
+  viewer: Viewer | null,
+): Promise<Verdict> {
   return ask(args ?? getArgumentValues(field, nodes[0]!, variables), viewer);
 }
 
@@ -159,14 +187,24 @@ function coerced(
   operation: OperationDefinitionNode,
   variables: Variables | undefined,
 ): Variables | GraphQLError[] {
-  const { coerced: values, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
+  const { coerced: values, errors } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    variables ?? {},
+  );
   if (!errors) return values;
   return errors.map(({ message, nodes, originalError }) => {
     const extensions = { code: 'BAD_USER_INPUT' };
-    return new GraphQLError(message, { nodes: nodes ?? null, originalError: originalError ?? null, extensions });
+    return new GraphQLError(message, {
+      nodes: nodes ?? null,
+      originalError: originalError ?? null,
+      extensions,
+    });
   });
 }
 
-const closed = () => new AppError('EXTERNAL_SERVICE_ERROR', 'The gateway is not ready to answer. Try again in a moment.');
+const closed = () =>
+  new AppError('EXTERNAL_SERVICE_ERROR', 'The gateway is not ready to answer. Try again in a moment.');
 
-const overSocket = () => invalid('query', 'subscriptions run over a WebSocket at /graphql (graphql-transport-ws).');
+const overSocket = () =>
+  invalid('query', 'subscriptions run over a WebSocket at /graphql (graphql-transport-ws).');

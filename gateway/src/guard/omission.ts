@@ -24,11 +24,17 @@ export function omit(document: DocumentNode, queryHash: string, denials: readonl
     },
   });
   const denied = [...numbers.values()].join();
-  return { document: rest, queryHash: createHash('sha256').update(`${queryHash} without ${denied}`).digest('hex') };
+  return {
+    document: rest,
+    queryHash: createHash('sha256').update(`${queryHash} without ${denied}`).digest('hex'),
+  };
 }
 
 /** Turns the marks in an answer's data into nulls. Returns the data, and an error for each place. */
-export function nullDenied(data: unknown, denials: readonly Denial[]): { data: unknown; errors: GraphQLError[] } {
+export function nullDenied(
+  data: unknown,
+  denials: readonly Denial[],
+): { data: unknown; errors: GraphQLError[] } {
   const errors: GraphQLError[] = [];
 
   function restore(value: unknown, path: Array<string | number>): unknown {

@@ -29,7 +29,9 @@ const nobody = new AppError('AUTHORIZATION_ERROR', 'Nobody may ask for this.');
 /** `sdl` is the supergraph's, in which `@access` still stands. Throws when it cannot be guarded as it is. */
 export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
   refuseGuardedAbstraction(apiSchema, sdl);
-  const known = Object.entries(ruleTree(sdl) as Tree).filter(([type]) => isObjectType(apiSchema.getType(type)));
+  const known = Object.entries(ruleTree(sdl) as Tree).filter(([type]) =>
+    isObjectType(apiSchema.getType(type)),
+  );
   const tree: Tree = Object.fromEntries(known);
 
   const probe = buildASTSchema(parse(printSchema(apiSchema)), { assumeValid: true });
@@ -75,7 +77,9 @@ function refuseGuardedAbstraction(apiSchema: GraphQLSchema, sdl: string): void {
       if (!isAbstractType(reached)) continue;
       const hidden = apiSchema.getPossibleTypes(reached).find((possible) => guarded.includes(possible.name));
       if (hidden) {
-        throw new Error(`${type.name}.${field.name} reaches ${hidden.name} by ${reached.name}, past its @access.`);
+        throw new Error(
+          `${type.name}.${field.name} reaches ${hidden.name} by ${reached.name}, past its @access.`,
+        );
       }
     }
   }

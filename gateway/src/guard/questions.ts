@@ -97,7 +97,13 @@ export function readOperation(
     if (node.selectionSet && isCompositeType(reached)) walk(node.selectionSet, reached, here);
   }
 
-  function note(ask: Ask, field: GraphQLField<unknown, unknown>, coordinate: string, node: FieldNode, path: string[]) {
+  function note(
+    ask: Ask,
+    field: GraphQLField<unknown, unknown>,
+    coordinate: string,
+    node: FieldNode,
+    path: string[],
+  ) {
     // Without arguments the verdict is the same in every place.
     const sameAs = node.arguments?.length ? `${coordinate} ${questions.size}` : coordinate;
     const known = questions.get(sameAs);

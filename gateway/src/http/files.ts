@@ -90,7 +90,12 @@ async function load(path: string): Promise<File> {
   const body = await readFile(path);
   const type = types[extname(path)] ?? 'application/octet-stream';
   const gzipped = compressible.test(type) && body.length > 1_000 ? await compress(body, { level: 9 }) : null;
-  return { body, gzipped, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+  return {
+    body,
+    gzipped,
+    type,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
+  };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,13 +1,17 @@
 /** GraphQL over HTTP at /graphql: Apollo Server in front of the guarded supergraph. */
 import { ApolloServer } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { AppError } from '@hosterizer/kit/errors';
 import type { Log } from '@hosterizer/kit/log';
+import { GraphQLError } from 'graphql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf, currentTrace, type Present, type RequestContext } from '../request.ts';
-import type { Supergraph } from '../supergraph.ts';
+import { maxTokens, type Supergraph } from '../supergraph.ts';
 import type { Identify } from '../viewer.ts';
 
 export type GraphqlParts = { supergraph: Supergraph; identify: Identify; present: Present; log: Log };
@@ -20,9 +24,12 @@ export async function serveGraphql(
   const apollo = new ApolloServer<RequestContext>({
     gateway: supergraph.gateway,
     introspection: true,
+    parseOptions: { maxTokens },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    csrfPrevention: { requestHeaders: ['hosterizer-portal', 'apollo-require-preflight', 'x-apollo-operation-name'] },
+    csrfPrevention: {
+      requestHeaders: ['hosterizer-portal', 'apollo-require-preflight', 'x-apollo-operation-name'],
+    },
     formatError: (formatted, error) =>
       present(formatted, unwrapResolverError(error), currentTrace.getStore()?.traceId ?? 'none'),
     logger: log,
@@ -34,7 +41,7 @@ export async function serveGraphql(
           return {
             async didResolveOperation({ operationName, operation }) {
               const trace = currentTrace.getStore();
-              if (trace) trace.operation = operationName ?? operation?.operation ?? '';
+              if (trace) trace.operation = (operationName ?? operation?.operation ?? '').slice(0, 100);
             },
           };
         },
@@ -45,7 +52,7 @@ export async function serveGraphql(
 
   async function contextFor(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
     const { authorization, cookie, 'hosterizer-portal': portal } = request.headers;
-    const identity = await identify({ authorization, portal, cookie });
+    const identity = await identify({ authorization, portal, cookie }).catch(refuse);
     if (identity.viewer) request.trace.viewerId = identity.viewer.id;
     return contextOf(identity, {
       ip: request.ip,
@@ -60,7 +67,11 @@ export async function serveGraphql(
     url: '/graphql',
     async handler(request, reply) {
       // A person who opens the address wants to see something.
-      if (request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html')) {
+      if (
+        request.method === 'GET' &&
+        !request.url.includes('?') &&
+        request.headers.accept?.includes('text/html')
+      ) {
         return reply.redirect('/graphiql/');
       }
       void reply.header('cache-control', 'no-store');
@@ -69,4 +80,10 @@ export async function serveGraphql(
   });
 
   return () => apollo.stop();
+}
+
+/** Apollo answers 500 to what is wrong before an operation begins, unless it is told otherwise. */
+function refuse(error: unknown): never {
+  if (!(error instanceof AppError)) throw error;
+  throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 401 } } });
 }

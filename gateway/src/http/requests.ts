@@ -21,9 +21,15 @@ export function logRequests(server: FastifyInstance, log: Log): void {
     reply.header('trace-id', request.trace.traceId);
   });
   server.addHook('onResponse', async (request, reply) => {
-    const path = pathOf(request);
+    const path = pathOf(request).slice(0, 300);
     const { traceId, operation, viewerId } = request.trace;
-    const line = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId };
+    const line = {
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      traceId,
+    };
     const level = quiet.test(path) ? 'debug' : 'info';
     log[level]({ ...line, ...(operation && { operation }), ...(viewerId && { viewerId }) }, 'request');
   });
@@ -55,7 +61,10 @@ export function answerErrors(server: FastifyInstance, present: Present): void {
 
 /** For a path that nobody serves. */
 export function notFoundError(request: FastifyRequest): AppError {
-  return new AppError('NOT_FOUND', `${request.method} ${pathOf(request)} does not exist. The API is at /graphql.`);
+  return new AppError(
+    'NOT_FOUND',
+    `${request.method} ${pathOf(request)} does not exist. The API is at /graphql.`,
+  );
 }
 
 export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;

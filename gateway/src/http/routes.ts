@@ -28,14 +28,20 @@ export async function serveRoute(
     );
     const identities = new WeakMap<FastifyRequest, Identity>();
     // Strangers are sent away before they may send megabytes.
-    scope.addHook('onRequest', async (request, reply) => void identities.set(request, await require(request, reply)));
+    scope.addHook(
+      'onRequest',
+      async (request, reply) => void identities.set(request, await require(request, reply)),
+    );
 
     scope.route({
       method: methods,
       url: `${prefix}*`,
       bodyLimit: largestBody,
       async handler(request, reply) {
-        const { caller } = contextOf(identities.get(request)!, { ip: request.ip, traceId: request.trace.traceId });
+        const { caller } = contextOf(identities.get(request)!, {
+          ip: request.ip,
+          traceId: request.trace.traceId,
+        });
         const answered = await answer(
           {
             method: request.method,
@@ -59,7 +65,8 @@ export async function serveRoute(
     try {
       const authorization = bearerOfBasic(request.headers.authorization);
       const identity = await identify({ authorization, portal: undefined, cookie: undefined });
-      if (!identity.viewer) throw unauthenticated('Send a token, as a bearer or as the password of HTTP Basic.');
+      if (!identity.viewer)
+        throw unauthenticated('Send a token, as a bearer or as the password of HTTP Basic.');
       request.trace.viewerId = identity.viewer.id;
       return identity;
     } catch (error) {

@@ -45,6 +45,9 @@ export function secure(server: FastifyInstance, originAllowed: OriginAllowed): v
     reply.headers(headers);
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
     if (reading.has(request.method) || originAllowed(request.headers.origin, request.host)) return;
-    throw new AppError('AUTHORIZATION_ERROR', 'Pages of this origin may not call the platform; see HOSTERIZER_ORIGIN.');
+    throw new AppError(
+      'AUTHORIZATION_ERROR',
+      'Pages of this origin may not call the platform; see HOSTERIZER_ORIGIN.',
+    );
   });
 }

@@ -46,7 +46,10 @@ export function continuationOf(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw invalid('operationName', 'name one of the operations in the document.');
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    throw invalid('query', 'this WebSocket is for subscriptions; send queries and mutations as HTTP POST to /graphql.');
+    throw invalid(
+      'query',
+      'this WebSocket is for subscriptions; send queries and mutations as HTTP POST to /graphql.',
+    );
   }
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const roots = rootFields(operation.selectionSet, fragments);
@@ -54,7 +57,8 @@ export function continuationOf(
   const live = node && lives.get(node.name.value);
   const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
   const continued = live && schema.getQueryType()?.getFields()[live.continues];
-  if (!node || !live || !field || !continued) throw invalid('query', 'select exactly one field of Subscription.');
+  if (!node || !live || !field || !continued)
+    throw invalid('query', 'select exactly one field of Subscription.');
 
   const key = node.alias?.value ?? node.name.value;
   const query: DocumentNode = {
@@ -63,7 +67,9 @@ export function continuationOf(
       {
         ...operation,
         operation: OperationTypeNode.QUERY,
-        ...(live.log && { variableDefinitions: [...(operation.variableDefinitions ?? []), cursorDefinition] }),
+        ...(live.log && {
+          variableDefinitions: [...(operation.variableDefinitions ?? []), cursorDefinition],
+        }),
         selectionSet: {
           kind: Kind.SELECTION_SET,
           selections: roots.map((root) => continuing(root, key, live, continued)),
@@ -107,7 +113,10 @@ function continuing(
 function rootFields(set: SelectionSetNode, fragments: readonly FragmentDefinitionNode[]): FieldNode[] {
   return set.selections.flatMap((selection) => {
     if (selection.directives?.length) {
-      throw invalid('query', 'directives on the field of a subscription are not supported; leave the field out instead.');
+      throw invalid(
+        'query',
+        'directives on the field of a subscription are not supported; leave the field out instead.',
+      );
     }
     if (selection.kind === Kind.FIELD) return [selection];
     if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, fragments);
@@ -121,7 +130,10 @@ const cursorVariable = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: ow
 const cursorDefinition = {
   kind: Kind.VARIABLE_DEFINITION,
   variable: cursorVariable,
-  type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Int' } } },
+  type: {
+    kind: Kind.NON_NULL_TYPE,
+    type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Int' } },
+  },
 } as const;
 
 const cursorArgument = (name: string): ArgumentNode => ({
@@ -148,6 +160,7 @@ export function checkLiveFields(schema: GraphQLSchema, lives: ReadonlyMap<string
       query &&
       (!log || (query.args.some((arg) => arg.name === log.cursor) && has(log.sequence))) &&
       (!ended || has(ended));
-    if (!whole) throw new Error(`@live of Subscription.${name} names an argument or a field that does not exist.`);
+    if (!whole)
+      throw new Error(`@live of Subscription.${name} names an argument or a field that does not exist.`);
   }
 }

@@ -29,15 +29,28 @@ export function liveFields(supergraphSdl: string): Map<string, LiveField> {
 }
 
 function liveField(name: string, given: readonly ConstArgumentNode[]): LiveField {
-  const said = new Map(given.map(({ name: { value: key }, value }) => [key, 'value' in value ? String(value.value) : '']));
-  const [channel, continues, cursor, sequence, ended] = ['channel', 'continues', 'cursor', 'sequence', 'ended'].map(
-    (key) => said.get(key),
+  const said = new Map(
+    given.map(({ name: { value: key }, value }) => [key, 'value' in value ? String(value.value) : '']),
   );
-  if (!channel || !continues) throw new Error(`@live of Subscription.${name} needs a channel and what it continues.`);
+  const [channel, continues, cursor, sequence, ended] = [
+    'channel',
+    'continues',
+    'cursor',
+    'sequence',
+    'ended',
+  ].map((key) => said.get(key));
+  if (!channel || !continues)
+    throw new Error(`@live of Subscription.${name} needs a channel and what it continues.`);
   if (Boolean(cursor) !== Boolean(sequence)) {
     throw new Error(`@live of Subscription.${name} needs both a cursor and a sequence, or neither.`);
   }
-  return { name, channel, continues, ...(cursor && sequence && { log: { cursor, sequence } }), ...(ended && { ended }) };
+  return {
+    name,
+    channel,
+    continues,
+    ...(cursor && sequence && { log: { cursor, sequence } }),
+    ...(ended && { ended }),
+  };
 }
 
 /** The channel for these arguments, such as `site:0198…`. */

@@ -1,6 +1,7 @@
 /** Parses and validates what sockets send, once for each text. */
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { boundedMap } from '../bounded.ts';
+import { maxTokens } from '../supergraph.ts';
 import { continuationOf, type Continuation } from './continuation.ts';
 import type { LiveField } from './directives.ts';
 
@@ -21,7 +22,7 @@ export function makeReadDocument(schema: GraphQLSchema, lives: ReadonlyMap<strin
     const known = valid.get(text);
     if (known) return known;
     try {
-      const document = parse(text, { maxTokens: 10_000 });
+      const document = parse(text, { maxTokens });
       const errors = validate(schema, document);
       if (errors.length > 0) return errors;
       return text.length > longestRemembered ? document : valid.set(text, document);

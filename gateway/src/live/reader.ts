@@ -18,7 +18,12 @@ export type ReaderParts = {
 const passing = new Set<unknown>(['EXTERNAL_SERVICE_ERROR', 'INTERNAL_ERROR']);
 
 /** The function returned must not be called before its last promise has settled. */
-export function makeReader({ continuation, cursor: start, ask, present }: ReaderParts): () => Promise<Reading> {
+export function makeReader({
+  continuation,
+  cursor: start,
+  ask,
+  present,
+}: ReaderParts): () => Promise<Reading> {
   const { key, live, limit } = continuation;
   let cursor = start;
   let known: string | undefined;

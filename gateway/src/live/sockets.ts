@@ -55,13 +55,24 @@ export function makeSockets(parts: SocketParts): Sockets {
   checkLiveFields(supergraph.apiSchema, lives);
   const read = makeReadDocument(supergraph.apiSchema, lives);
   const hub = makeHub(parts.events, log);
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage });
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: largestMessage,
+  });
   const addresses = new WeakMap<IncomingMessage, string>();
 
   /** Throws what the watcher did wrong. */
-  async function watch(context: Context, payload: SubscribePayload, traceId: string): Promise<Stream | GraphQLError[]> {
+  async function watch(
+    context: Context,
+    payload: SubscribePayload,
+    traceId: string,
+  ): Promise<Stream | GraphQLError[]> {
     if (Object.keys(context.subscriptions).length > subscriptionsPerSocket) {
-      throw new AppError('RATE_LIMIT_EXCEEDED', `A socket carries at most ${subscriptionsPerSocket} subscriptions.`);
+      throw new AppError(
+        'RATE_LIMIT_EXCEEDED',
+        `A socket carries at most ${subscriptionsPerSocket} subscriptions.`,
+      );
     }
     const { request } = context.extra;
     const { authorization, portal } = context.connectionParams ?? {};
@@ -81,7 +92,8 @@ export function makeSockets(parts: SocketParts): Sockets {
 
     const args = getArgumentValues(continuation.field, continuation.node, coerced);
     const channel = channelOf(continuation.live, args);
-    if (channel.length > largestChannel) throw invalid('query', 'an argument of the subscription is too long.');
+    if (channel.length > largestChannel)
+      throw invalid('query', 'an argument of the subscription is too long.');
     log.info({ traceId, field: continuation.live.name, viewerId: identity.viewer?.id }, 'subscription');
 
     const ask = (own: Record<string, unknown>): Promise<ExecutionResult> => {
@@ -93,7 +105,9 @@ export function makeSockets(parts: SocketParts): Sockets {
         // A context for each reading: loaders remember what they have read.
         context: contextOf(identity, { ip: addresses.get(request) ?? '', traceId }),
       });
-      return asked.catch((error: Error) => ({ errors: [new GraphQLError(error.message, { originalError: error })] }));
+      return asked.catch((error: Error) => ({
+        errors: [new GraphQLError(error.message, { originalError: error })],
+      }));
     };
     const reader = makeReader({
       continuation,
@@ -119,7 +133,11 @@ export function makeSockets(parts: SocketParts): Sockets {
           if (Array.isArray(answer)) return answer.map(shaped);
           return { schema: supergraph.apiSchema, document: anySubscription, contextValue: answer };
         } catch (error) {
-          return [shaped(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error }))];
+          return [
+            shaped(
+              error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error }),
+            ),
+          ];
         }
       },
       subscribe: (args) => args.contextValue as never,
@@ -158,7 +176,8 @@ function endWith(extra: Context['extra'], { endsAt }: Identity): void {
   if (endsAt === undefined || endsAt >= (extra.endsAt ?? Infinity)) return;
   clearTimeout(extra.timer);
   extra.endsAt = endsAt;
-  const end = () => extra.socket.close(CloseCode.Forbidden, 'The session has ended; come again with a new token.');
+  const end = () =>
+    extra.socket.close(CloseCode.Forbidden, 'The session has ended; come again with a new token.');
   extra.timer = setTimeout(end, Math.min(Math.max(0, endsAt - Date.now()), longestTimer));
   extra.timer.unref();
 }

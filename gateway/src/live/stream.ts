@@ -43,7 +43,11 @@ const joinPatience = 1_000;
 const failuresBorne = 15;
 
 /** Nothing happens before the first `next`; `return` ends everything at once, even while a `next` is pending. */
-export function makeStream({ read, join, doubtAfter = 2_000 }: StreamParts): AsyncGenerator<News, void, void> {
+export function makeStream({
+  read,
+  join,
+  doubtAfter = 2_000,
+}: StreamParts): AsyncGenerator<News, void, void> {
   let over = false;
   let last = false;
   let stale = true;

@@ -37,7 +37,9 @@ export function connectSubgraphs(
   const checks: HealthCheck[] = [];
   const closing: Array<() => Promise<void>> = [];
 
-  for (const [name, subgraph] of Object.entries(subgraphs) as Array<[SubgraphName, Subgraph | RemoteSubgraph]>) {
+  for (const [name, subgraph] of Object.entries(subgraphs) as Array<
+    [SubgraphName, Subgraph | RemoteSubgraph]
+  >) {
     if ('schema' in subgraph) {
       sources.set(name, localSource(subgraph, present));
       routes.push(...subgraph.routes.map((route) => ({ ...route, subgraph: name })));

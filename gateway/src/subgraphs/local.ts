@@ -30,7 +30,9 @@ export function localSource(subgraph: Subgraph, present: Present): GraphQLDataSo
       return {
         ...(data !== undefined && { data }),
         ...(errors && {
-          errors: errors.map((error) => present(error.toJSON(), error.originalError ?? error, caller.traceId)),
+          errors: errors.map((error) =>
+            present(error.toJSON(), error.originalError ?? error, caller.traceId),
+          ),
         }),
       };
     },

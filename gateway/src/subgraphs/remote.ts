@@ -23,7 +23,17 @@ const answerTimeout = 30_000;
 
 /** What must not be passed on between two connections, and what only the gateway may say. */
 const ownHeaders = new Set([
-  ...['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'host', 'content-length', 'expect'],
+  ...[
+    'connection',
+    'keep-alive',
+    'transfer-encoding',
+    'upgrade',
+    'te',
+    'trailer',
+    'host',
+    'content-length',
+    'expect',
+  ],
   ...['authorization', 'cookie', 'proxy-authorization', callerHeader],
 ]);
 
@@ -60,12 +70,18 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
           headers: { 'content-type': 'application/json', ...(await signed(caller)) },
           body: JSON.stringify({ query, operationName, variables }),
         });
-        if (name === sessionKeeper) for (const cookie of listOf(headers['set-cookie'])) caller.setCookie?.(cookie);
+        if (name === sessionKeeper)
+          for (const cookie of listOf(headers['set-cookie'])) caller.setCookie?.(cookie);
 
         const answer = (await body.json().catch(() => null)) as Record<string, unknown> | null;
         if (answer && ('data' in answer || Array.isArray(answer['errors']))) return answer;
-        log.error({ subgraph: name, status: statusCode }, 'A subgraph answered with something else than GraphQL.');
-        throw externalFailure(`The part of the platform that keeps ${name} is in trouble. Try again in a moment.`);
+        log.error(
+          { subgraph: name, status: statusCode },
+          'A subgraph answered with something else than GraphQL.',
+        );
+        throw externalFailure(
+          `The part of the platform that keeps ${name} is in trouble. Try again in a moment.`,
+        );
       },
     },
 
@@ -73,14 +89,18 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
       const query = new URLSearchParams(
         Object.entries(request.query).filter((entry): entry is [string, string] => entry[1] !== undefined),
       ).toString();
-      const passed = Object.entries(request.headers).filter(([key, value]) => !ownHeaders.has(key) && value !== undefined);
+      const passed = Object.entries(request.headers).filter(
+        ([key, value]) => !ownHeaders.has(key) && value !== undefined,
+      );
       const { statusCode, headers, body } = await ask({
         path: `${path}${prefix}${request.rest}${query && `?${query}`}`,
         method: request.method as Dispatcher.HttpMethod,
         headers: { ...(Object.fromEntries(passed) as Record<string, string>), ...(await signed(caller)) },
         body: request.body.length > 0 ? request.body : null,
       });
-      const answered = Object.entries(headers).filter(([key]) => !ownHeaders.has(key) && key !== 'set-cookie');
+      const answered = Object.entries(headers).filter(
+        ([key]) => !ownHeaders.has(key) && key !== 'set-cookie',
+      );
       return {
         status: statusCode,
         headers: Object.fromEntries(answered.map(([key, value]) => [key, listOf(value).join(', ')])),

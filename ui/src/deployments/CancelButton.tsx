@@ -22,7 +22,14 @@ export function CancelButton({ deployment }: { deployment: DeploymentDetailFragm
   return (
     <>
       <PermissionGate scope="deployments:write">
-        <Button size="sm" variant="outline" colorPalette="red" loading={asked} loadingText="Stopping" onClick={() => setAsking(true)}>
+        <Button
+          size="sm"
+          variant="outline"
+          colorPalette="red"
+          loading={asked}
+          loadingText="Stopping"
+          onClick={() => setAsking(true)}
+        >
           <LuX /> Cancel
         </Button>
       </PermissionGate>

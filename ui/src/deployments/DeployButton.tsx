@@ -26,7 +26,11 @@ export function useDeploy() {
   return { deploy, deploying: loading };
 }
 
-export function DeployButton({ siteId, label = 'Deploy', ...button }: ButtonProps & { siteId: string; label?: string }) {
+export function DeployButton({
+  siteId,
+  label = 'Deploy',
+  ...button
+}: ButtonProps & { siteId: string; label?: string }) {
   const { deploy, deploying } = useDeploy();
   return (
     <PermissionGate scope="deployments:write">

@@ -1,12 +1,13 @@
 import { useQuery, useSubscription } from '@apollo/client/react';
 import { Alert, Button, Flex, HStack, Link as ChakraLink, Skeleton, Stack, Text } from '@chakra-ui/react';
-import { useRef } from 'react';
-import { LuExternalLink, LuRotateCcw } from 'react-icons/lu';
+import { useRef, useSyncExternalStore } from 'react';
+import { LuArrowDown, LuExternalLink } from 'react-icons/lu';
 import { Link, useParams } from 'react-router';
 import { CopyAsGraphql } from '../CopyAsGraphql.tsx';
-import type { DeploymentDetailFragment } from '../generated/graphql.ts';
+import type { DeploymentDetailFragment, DeploymentPhase } from '../generated/graphql.ts';
 import { Loaded } from '../Loaded.tsx';
 import { useLog } from '../log/feed.ts';
+import type { LogStore } from '../log/store.ts';
 import { LogViewer, type LogViewerHandle } from '../log/LogViewer.tsx';
 import { Page } from '../Page.tsx';
 import { Panel } from '../Panel.tsx';
@@ -58,12 +59,12 @@ function Deployment({ deployment }: { deployment: DeploymentDetailFragment }) {
       actions={<Actions deployment={deployment} />}
     >
       {deployment.errorMessage && (
-        <Problem deployment={deployment} onShow={() => log.current?.nextError()} hasErrors={store.errors().length > 0} />
+        <Problem deployment={deployment} store={store} onShow={() => log.current?.nextError()} />
       )}
       <Panel>
-        <PhaseBar
-          steps={stepsOf(deployment)}
-          hasLines={(phase) => store.phaseStart(phase) !== undefined}
+        <Phases
+          deployment={deployment}
+          store={store}
           onPick={(phase) => log.current?.reveal(store.phaseStart(phase)!)}
         />
       </Panel>
@@ -76,6 +77,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetailFragment }) {
             name={`${site.name}-${number}`}
             waiting={`${sayPhase(deployment)}. The log begins here.`}
             over={over}
+            openAtEnd={status !== 'COMPLETED'}
             phase={sayPhase(deployment)}
           />
         </Flex>
@@ -115,7 +117,11 @@ function Meta({ deployment }: { deployment: DeploymentDetailFragment }) {
       <RelativeTime at={createdAt} />
       <span aria-hidden>·</span>
       <Text as="span">
-        {isOver(deployment.status) ? 'took ' : 'running for '}
+        {isOver(deployment.status)
+          ? 'took '
+          : deployment.status === 'QUEUED'
+            ? 'waiting for '
+            : 'running for '}
         <Duration from={createdAt} to={completedAt} />
       </Text>
     </HStack>
@@ -138,7 +144,13 @@ function Actions({ deployment }: { deployment: DeploymentDetailFragment }) {
         />
       )}
       {visitable && (
-        <Button size="sm" asChild {...(status === 'COMPLETED' || canRepeat ? { colorPalette: 'brand' } : { variant: 'outline' as const })}>
+        <Button
+          size="sm"
+          asChild
+          {...(status === 'COMPLETED' || canRepeat
+            ? { colorPalette: 'brand' }
+            : { variant: 'outline' as const })}
+        >
           <a href={site.url!} target="_blank" rel="noreferrer">
             Visit site <LuExternalLink />
           </a>
@@ -148,9 +160,29 @@ function Actions({ deployment }: { deployment: DeploymentDetailFragment }) {
   );
 }
 
-type ProblemProps = { deployment: DeploymentDetailFragment; hasErrors: boolean; onShow: () => void };
+type PhasesProps = {
+  deployment: DeploymentDetailFragment;
+  store: LogStore;
+  onPick: (phase: DeploymentPhase) => void;
+};
 
-function Problem({ deployment, hasErrors, onShow }: ProblemProps) {
+/** Renewed with the log, which is where its steps lead. */
+function Phases({ deployment, store, onPick }: PhasesProps) {
+  useSyncExternalStore(store.subscribeSlow, store.slowVersion);
+  return (
+    <PhaseBar
+      steps={stepsOf(deployment)}
+      hasLines={(phase) => store.phaseStart(phase) !== undefined}
+      onPick={onPick}
+    />
+  );
+}
+
+type ProblemProps = { deployment: DeploymentDetailFragment; store: LogStore; onShow: () => void };
+
+function Problem({ deployment, store, onShow }: ProblemProps) {
+  useSyncExternalStore(store.subscribeSlow, store.slowVersion);
+  const hasErrors = store.errors().length > 0;
   const failed = deployment.status === 'FAILED';
   return (
     <Alert.Root status={failed ? 'error' : 'warning'} borderWidth="1px" rounded="lg" alignItems="flex-start">
@@ -163,7 +195,7 @@ function Problem({ deployment, hasErrors, onShow }: ProblemProps) {
       </Alert.Content>
       {hasErrors && (
         <Button size="xs" variant="outline" bg="bg.panel" flexShrink={0} onClick={onShow}>
-          <LuRotateCcw /> Show in the log
+          <LuArrowDown /> Show in the log
         </Button>
       )}
     </Alert.Root>

@@ -30,17 +30,32 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
     {
       key: 'name',
       header: 'Deployment',
+      ...(hidden.has('site') && { width: '112px' }),
       cell: (row) => (
         <Box truncate>
           {!hidden.has('site') && `${row.site.name} `}
-          <Text as="span" color={hidden.has('site') ? 'fg' : 'fg.muted'} fontWeight={hidden.has('site') ? 'medium' : 'normal'}>
+          <Text
+            as="span"
+            color={hidden.has('site') ? 'fg' : 'fg.muted'}
+            fontWeight={hidden.has('site') ? 'medium' : 'normal'}
+          >
             #{row.number}
           </Text>
         </Box>
       ),
     },
-    { key: 'status', header: 'Status', width: '168px', cell: (row) => <StatusBadge state={deploymentState(row)} size="sm" /> },
-    { key: 'customer', header: 'Customer', from: 'lg', cell: (row) => <Box truncate>{row.customer.name}</Box> },
+    {
+      key: 'status',
+      header: 'Status',
+      width: '168px',
+      cell: (row) => <StatusBadge state={deploymentState(row)} size="sm" />,
+    },
+    {
+      key: 'customer',
+      header: 'Customer',
+      from: 'lg',
+      cell: (row) => <Box truncate>{row.customer.name}</Box>,
+    },
     { key: 'type', header: 'Type', width: '112px', from: 'md', cell: (row) => types[row.type] },
     {
       key: 'by',
@@ -73,7 +88,11 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
   ];
   return (
     <>
-      {rows?.filter((row) => !isOver(row.status)).map((row) => <Follow key={row.id} id={row.id} />)}
+      {rows
+        ?.filter((row) => !isOver(row.status))
+        .map((row) => (
+          <Follow key={row.id} id={row.id} />
+        ))}
       <DataTable
         label={label}
         columns={columns.filter(({ key }) => !hidden.has(key))}

@@ -51,7 +51,12 @@ export function DeploymentsPage() {
       )}
       <Stack gap="3">
         <FilterRow>
-          <FilterSelect label="Status" value={filters.status} choices={statuses} onChange={(status) => change({ status })} />
+          <FilterSelect
+            label="Status"
+            value={filters.status}
+            choices={statuses}
+            onChange={(status) => change({ status })}
+          />
         </FilterRow>
         {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
         {(!error || data) && (
@@ -83,7 +88,8 @@ export function DeploymentsPage() {
                       </Button>
                     }
                   >
-                    A deployment builds a site or changes it. Open a site and press Deploy; you can watch it happen here.
+                    A deployment builds a site or changes it. Open a site and press Deploy; you can watch it
+                    happen here.
                   </EmptyState>
                 )
               }

@@ -39,13 +39,17 @@ export function PhaseBar({ steps, hasLines, onPick }: Props) {
       as="ol"
       listStyleType="none"
       aria-label="Phases"
-      gap={{ base: '0', md: '2' }}
+      gap={{ base: '0', md: '4' }}
       direction={{ base: 'column', md: 'row' }}
       px="4"
       py={{ base: '2', md: '3.5' }}
     >
       {steps.map((step) => (
-        <Item key={step.phase} step={step} {...(hasLines(step.phase) && { onPick: () => onPick(step.phase) })} />
+        <Item
+          key={step.phase}
+          step={step}
+          {...(hasLines(step.phase) && { onPick: () => onPick(step.phase) })}
+        />
       ))}
     </Flex>
   );
@@ -67,8 +71,19 @@ function Item({ step, onPick }: { step: Step; onPick?: () => void }) {
       >
         {label}
       </Text>
-      <Text as="span" ms="auto" textStyle="xs" color="fg.muted" fontVariantNumeric="tabular-nums" whiteSpace="nowrap">
-        {startedAt && (endedAt || state === 'active' || state === 'unknown') ? <Duration from={startedAt} to={endedAt} /> : '—'}
+      <Text
+        as="span"
+        ms="auto"
+        textStyle="xs"
+        color="fg.muted"
+        fontVariantNumeric="tabular-nums"
+        whiteSpace="nowrap"
+      >
+        {startedAt && (endedAt || state === 'active' || state === 'unknown') ? (
+          <Duration from={startedAt} to={endedAt} />
+        ) : (
+          '—'
+        )}
       </Text>
       <chakra.span srOnly>, {words[state]}</chakra.span>
     </>
@@ -101,7 +116,14 @@ function Item({ step, onPick }: { step: Step; onPick?: () => void }) {
 }
 
 function Line({ onPick, children }: { onPick?: () => void; children: ReactNode }) {
-  const look = { display: 'flex', alignItems: 'center', gap: '2', minW: '0', w: 'full', py: { base: '1.5', md: '0' } } as const;
+  const look = {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '2',
+    minW: '0',
+    w: 'full',
+    py: { base: '1.5', md: '0' },
+  } as const;
   if (!onPick) return <Box {...look}>{children}</Box>;
   return (
     <chakra.button
@@ -130,7 +152,10 @@ function Sheen() {
       bg="linear-gradient(90deg, transparent, rgb(255 255 255 / 0.55), transparent)"
       css={{
         animation: 'phase-sheen 1.8s linear infinite',
-        '@keyframes phase-sheen': { from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(100%)' } },
+        '@keyframes phase-sheen': {
+          from: { transform: 'translateX(-100%)' },
+          to: { transform: 'translateX(100%)' },
+        },
         '@media (prefers-reduced-motion: reduce)': { display: 'none' },
       }}
     />
@@ -141,16 +166,41 @@ function Icon({ state }: { state: Step['state'] }) {
   const size = { flexShrink: 0, boxSize: '4', display: 'grid', placeItems: 'center' } as const;
   switch (state) {
     case 'done':
-      return <Box {...size} color="green.fg" aria-hidden><LuCheck /></Box>;
+      return (
+        <Box {...size} color="green.fg" aria-hidden>
+          <LuCheck />
+        </Box>
+      );
     case 'active':
       return <Spinner size="xs" boxSize="3.5" color="blue.fg" flexShrink={0} aria-hidden />;
     case 'failed':
-      return <Box {...size} color="red.fg" aria-hidden><LuX /></Box>;
+      return (
+        <Box {...size} color="red.fg" aria-hidden>
+          <LuX />
+        </Box>
+      );
     case 'cancelled':
-      return <Box {...size} color="fg.muted" aria-hidden><LuBan /></Box>;
+      return (
+        <Box {...size} color="fg.muted" aria-hidden>
+          <LuBan />
+        </Box>
+      );
     case 'unknown':
-      return <Box {...size} color="orange.fg" aria-hidden><LuCircleHelp /></Box>;
+      return (
+        <Box {...size} color="orange.fg" aria-hidden>
+          <LuCircleHelp />
+        </Box>
+      );
     default:
-      return <Box boxSize="3.5" flexShrink={0} rounded="full" borderWidth="2px" borderColor="border.emphasized" aria-hidden />;
+      return (
+        <Box
+          boxSize="3.5"
+          flexShrink={0}
+          rounded="full"
+          borderWidth="2px"
+          borderColor="border.emphasized"
+          aria-hidden
+        />
+      );
   }
 }

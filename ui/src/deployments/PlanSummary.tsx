@@ -1,4 +1,5 @@
 import { Badge, Box, chakra, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
+import { Fragment } from 'react';
 import type { DeploymentDetailFragment, PlannedAction } from '../generated/graphql.ts';
 import { Panel } from '../Panel.tsx';
 import { groupPlan, splitAddress, type PlanGroup } from './plan.ts';
@@ -71,7 +72,15 @@ function Counts({ plan }: { plan: NonNullable<Plan> }) {
 
 function Groups({ groups }: { groups: readonly PlanGroup[] }) {
   return (
-    <Stack gap="3" maxH="420px" overflowY="auto" tabIndex={0} role="group" aria-label="Planned changes" rounded="sm">
+    <Stack
+      gap="3"
+      maxH="420px"
+      overflowY="auto"
+      tabIndex={0}
+      role="group"
+      aria-label="Planned changes"
+      rounded="sm"
+    >
       {groups.map(({ action, resources }) => (
         <Stack key={action} gap="1" colorPalette={looks[action].tone}>
           <Text textStyle="xs" fontWeight="medium" color="fg.muted">
@@ -88,6 +97,16 @@ function Groups({ groups }: { groups: readonly PlanGroup[] }) {
   );
 }
 
+/** An address that breaks after its dots, before it breaks anywhere else. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=\.)/).map((part, index) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
+
 function Resource({ address, sign }: { address: string; sign: string }) {
   const { module, name } = splitAddress(address);
   return (
@@ -97,9 +116,9 @@ function Resource({ address, sign }: { address: string; sign: string }) {
       </Text>
       <Text as="span" overflowWrap="anywhere" minW="0">
         <Text as="span" color="fg.muted">
-          {module}
+          <Breakable text={module} />
         </Text>
-        {name}
+        <Breakable text={name} />
       </Text>
     </HStack>
   );

@@ -57,8 +57,18 @@ export function stepsOf(deployment: Deployment): Step[] {
     if (mine.length === 0 && !always.has(phase)) return [];
     const startedAt = mine[0]?.startedAt ?? (phase === 'QUEUED' ? deployment.createdAt : null);
     const last = phase === lastPhase;
-    const ended = mine.at(-1)?.endedAt ?? (last && !isRunning(deployment.status) ? (deployment.completedAt ?? null) : null);
-    return [{ phase, label: labels[phase], state: stateOf(phase, mine.length > 0, last), startedAt, endedAt: ended }];
+    const ended =
+      mine.at(-1)?.endedAt ??
+      (last && !isRunning(deployment.status) ? (deployment.completedAt ?? null) : null);
+    return [
+      {
+        phase,
+        label: labels[phase],
+        state: stateOf(phase, mine.length > 0, last),
+        startedAt,
+        endedAt: ended,
+      },
+    ];
   });
 
   function stateOf(phase: DeploymentPhase, happened: boolean, last: boolean): Step['state'] {
@@ -74,7 +84,11 @@ export function stepsOf(deployment: Deployment): Step[] {
     {
       phase: 'FINISHED',
       label: deployment.type === 'DELETE' ? 'Removed' : 'Live',
-      state: over ? 'done' : isRunning(deployment.status) || deployment.status === 'UNRESOLVED' ? 'upcoming' : 'skipped',
+      state: over
+        ? 'done'
+        : isRunning(deployment.status) || deployment.status === 'UNRESOLVED'
+          ? 'upcoming'
+          : 'skipped',
       startedAt: over ? deployment.createdAt : null,
       endedAt: over ? (deployment.completedAt ?? null) : null,
     },
@@ -84,7 +98,11 @@ export function stepsOf(deployment: Deployment): Step[] {
 const isRunning = (status: DeploymentStatus) => status === 'QUEUED' || status === 'RUNNING';
 
 /** What is happening in a customer's words. */
-export function sayPhase(deployment: { status: DeploymentStatus; phase: DeploymentPhase; type: DeploymentType }): string {
+export function sayPhase(deployment: {
+  status: DeploymentStatus;
+  phase: DeploymentPhase;
+  type: DeploymentType;
+}): string {
   const removing = deployment.type === 'DELETE';
   switch (deployment.status) {
     case 'QUEUED':

@@ -11,7 +11,12 @@ export function groupPlan(resources: readonly PlannedResource[]): PlanGroup[] {
   return order.flatMap((action) => {
     const mine = resources.filter((resource) => resource.action === action);
     if (mine.length === 0) return [];
-    return [{ action, resources: mine.toSorted((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true })) }];
+    return [
+      {
+        action,
+        resources: mine.toSorted((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true })),
+      },
+    ];
   });
 }
 

@@ -15,7 +15,9 @@ export function liveLink(live: Live): ApolloLink {
           {
             next: (data) => observer.next({ data }),
             error: (errors) =>
-              observer.error(new CombinedGraphQLErrors({ errors: errors as readonly GraphQLFormattedError[] })),
+              observer.error(
+                new CombinedGraphQLErrors({ errors: errors as readonly GraphQLFormattedError[] }),
+              ),
             complete: () => observer.complete(),
           },
         ),

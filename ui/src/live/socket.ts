@@ -8,7 +8,9 @@ export type Live = { socket: Client; session: Session; connection: Connection };
 export const retryPace = [500, 8_000] as const;
 
 export const pause = (attempt: number): Promise<void> =>
-  new Promise((go) => setTimeout(go, Math.min(retryPace[1], retryPace[0] * 2 ** attempt) * (0.8 + Math.random() * 0.4)));
+  new Promise((go) =>
+    setTimeout(go, Math.min(retryPace[1], retryPace[0] * 2 ** attempt) * (0.8 + Math.random() * 0.4)),
+  );
 
 /** The portal's one WebSocket; it opens with the first subscription and closes with the last. */
 export function openSocket(portal: string, connection: Connection): Client {

@@ -18,7 +18,17 @@ type Props = {
 
 const marks = { ERROR: 'E ', WARN: 'W ', DEBUG: '  ', INFO: '  ' };
 
-export const LogRow = memo(function LogRow({ line, number, height, time, matcher, hit, chosen, onChoose, onFill }: Props) {
+export const LogRow = memo(function LogRow({
+  line,
+  number,
+  height,
+  time,
+  matcher,
+  hit,
+  chosen,
+  onChoose,
+  onFill,
+}: Props) {
   const spans = useMemo(() => {
     const parsed = parseAnsi(line.text);
     return matcher ? highlight(parsed, matcher(parsed.map((span) => span.text).join(''))) : parsed;

@@ -1,4 +1,16 @@
-import { Box, Button, Flex, HStack, Heading, Input, Menu, NativeSelect, Portal, Switch, Text } from '@chakra-ui/react';
+import {
+  Box,
+  Button,
+  Flex,
+  HStack,
+  Heading,
+  Input,
+  Menu,
+  NativeSelect,
+  Portal,
+  Switch,
+  Text,
+} from '@chakra-ui/react';
 import { useSyncExternalStore, type ReactNode, type RefObject } from 'react';
 import {
   LuArrowDownToLine,
@@ -68,7 +80,13 @@ export function LogToolbar(props: Props) {
         <Heading as="h2" textStyle="sm" fontWeight="semibold" whiteSpace="nowrap">
           {over ? 'Log' : 'Live log'}
         </Heading>
-        <Text textStyle="xs" color="fg.muted" fontVariantNumeric="tabular-nums" minW="76px" whiteSpace="nowrap">
+        <Text
+          textStyle="xs"
+          color="fg.muted"
+          fontVariantNumeric="tabular-nums"
+          minW="76px"
+          whiteSpace="nowrap"
+        >
           {lines.toLocaleString('en')} {lines === 1 ? 'line' : 'lines'}
         </Text>
       </HStack>
@@ -92,7 +110,10 @@ export function LogToolbar(props: Props) {
         <IconAction label="Download the log" onClick={props.onDownload}>
           <LuArrowDownToLine />
         </IconAction>
-        <IconAction label={props.full ? 'Leave full screen (Esc)' : 'Full screen'} onClick={() => props.onFull(!props.full)}>
+        <IconAction
+          label={props.full ? 'Leave full screen (Esc)' : 'Full screen'}
+          onClick={() => props.onFull(!props.full)}
+        >
           {props.full ? <LuMinimize2 /> : <LuMaximize2 />}
         </IconAction>
         {!over && (
@@ -168,7 +189,9 @@ function SearchField({ searchBox, query, onQuery, found, onStep, onLeaveSearch }
           fontVariantNumeric="tabular-nums"
           role="status"
         >
-          {found.problem ? 'not a pattern' : `${found.at.toLocaleString('en')}/${found.of.toLocaleString('en')}`}
+          {found.problem
+            ? 'not a pattern'
+            : `${found.at.toLocaleString('en')}/${found.of.toLocaleString('en')}`}
         </Text>
       )}
       <Toggle label="Match case" on={query.matchCase} onClick={() => change({ matchCase: !query.matchCase })}>
@@ -177,17 +200,31 @@ function SearchField({ searchBox, query, onQuery, found, onStep, onLeaveSearch }
       <Toggle label="Regular expression" on={query.regex} onClick={() => change({ regex: !query.regex })}>
         <LuRegex />
       </Toggle>
-      <IconAction label="Previous match (Shift+Enter)" size="2xs" onClick={() => onStep(-1)}>
-        <LuChevronUp />
-      </IconAction>
-      <IconAction label="Next match (Enter)" size="2xs" onClick={() => onStep(1)}>
-        <LuChevronDown />
-      </IconAction>
+      {query.text !== '' && (
+        <>
+          <IconAction label="Previous match (Shift+Enter)" size="2xs" onClick={() => onStep(-1)}>
+            <LuChevronUp />
+          </IconAction>
+          <IconAction label="Next match (Enter)" size="2xs" onClick={() => onStep(1)}>
+            <LuChevronDown />
+          </IconAction>
+        </>
+      )}
     </Flex>
   );
 }
 
-function Toggle({ label, on, onClick, children }: { label: string; on: boolean; onClick: () => void; children: ReactNode }) {
+function Toggle({
+  label,
+  on,
+  onClick,
+  children,
+}: {
+  label: string;
+  on: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
   return (
     <IconAction
       label={label}
@@ -205,7 +242,11 @@ function OptionsMenu({ level, onLevel, wrap, onWrap, times, onTimes }: Props) {
   return (
     <>
       <NativeSelect.Root size="xs" w="104px" flexShrink={0}>
-        <NativeSelect.Field aria-label="Level" value={level} onChange={(event) => onLevel(event.target.value as LevelFilter)}>
+        <NativeSelect.Field
+          aria-label="Level"
+          value={level}
+          onChange={(event) => onLevel(event.target.value as LevelFilter)}
+        >
           <option value="ALL">All levels</option>
           <option value="INFO">Info and up</option>
           <option value="WARN">Warnings</option>
@@ -215,7 +256,15 @@ function OptionsMenu({ level, onLevel, wrap, onWrap, times, onTimes }: Props) {
       </NativeSelect.Root>
       <Menu.Root closeOnSelect={false} positioning={{ placement: 'bottom-end' }}>
         <Menu.Trigger asChild>
-          <Button size="xs" variant="ghost" px="0" minW="8" color="fg.muted" aria-label="View options" title="View options">
+          <Button
+            size="xs"
+            variant="ghost"
+            px="0"
+            minW="8"
+            color="fg.muted"
+            aria-label="View options"
+            title="View options"
+          >
             <LuSettings2 />
           </Button>
         </Menu.Trigger>

@@ -47,7 +47,8 @@ const timeColumns: Record<Times, number> = { OFF: 0, RELATIVE: 12, UTC: 15 };
 
 /** The scrolling part: only the rows near the window exist, at places that arithmetic knows. */
 export function LogView(props: Props) {
-  const { handle, store, rows, follow, onFollow, wrap, times, matcher, hit, chosen, onChoose, onFill } = props;
+  const { handle, store, rows, follow, onFollow, wrap, times, matcher, hit, chosen, onChoose, onFill } =
+    props;
   useSyncExternalStore(store.subscribe, store.version);
   const box = useRef<HTMLDivElement>(null);
   const { height, width, column } = useSize(box);

@@ -38,13 +38,15 @@ type Props = {
   waiting: string;
   /** The deployment has ended, so no more lines come once the store has them. */
   over: boolean;
+  /** Where a log that is not linked to a line is opened: at its end, or at its beginning. */
+  openAtEnd: boolean;
   /** What a screen reader should hear next to the error count, such as the phase. */
   phase: string;
 };
 
-export function LogViewer({ handle, store, deploymentId, name, waiting, over, phase }: Props) {
+export function LogViewer({ handle, store, deploymentId, name, waiting, over, openAtEnd, phase }: Props) {
   const linked = useMemo(readHash, [store]);
-  const [follow, setFollow] = useState(!over && !linked);
+  const [follow, setFollow] = useState(openAtEnd && !linked);
   const [level, setLevel] = useState<LevelFilter>('ALL');
   const [wrap, setWrap] = useState(false);
   const [times, setTimes] = useState<Times>('OFF');
@@ -82,7 +84,8 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, ph
   const step = (by: 1 | -1) => {
     if (hits.length === 0) return;
     const now = hit === null ? -1 : firstAtLeast(hits, hit);
-    const next = hit === null ? (by === 1 ? 0 : hits.length - 1) : hits[now] === hit || by === -1 ? now + by : now;
+    const next =
+      hit === null ? (by === 1 ? 0 : hits.length - 1) : hits[now] === hit || by === -1 ? now + by : now;
     show(hits[(next + hits.length) % hits.length]!);
   };
   const nextError = () => {
@@ -177,7 +180,7 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, ph
       minW="0"
       {...(full
         ? { position: 'fixed', inset: '0', zIndex: 'modal', rounded: 'none' }
-        : { flex: '1', h: { base: '70dvh', md: '600px', xl: 'max(520px, calc(100dvh - 330px))' } })}
+        : { h: { base: '70dvh', md: '600px', xl: 'max(520px, calc(100dvh - 284px))' } })}
       css={{ containerType: 'inline-size', containerName: 'log' }}
     >
       <LogToolbar
@@ -250,7 +253,17 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, ph
 }
 
 /** What stands between toolbar and lines when something is not as it should be. */
-function Notice({ store, rows, filtered, onAll }: { store: LogStore; rows: number; filtered: boolean; onAll: () => void }) {
+function Notice({
+  store,
+  rows,
+  filtered,
+  onAll,
+}: {
+  store: LogStore;
+  rows: number;
+  filtered: boolean;
+  onAll: () => void;
+}) {
   const { connection } = useBackend();
   const lost = useConnection(connection) === 'lost' && store.state() !== 'ended';
   const dropped = store.start();
@@ -263,7 +276,16 @@ function Notice({ store, rows, filtered, onAll }: { store: LogStore; rows: numbe
         : null;
   if (!text) return null;
   return (
-    <HStack gap="2" px="3" py="1.5" textStyle="xs" bg="bg.warning" color="fg.warning" borderBottomWidth="1px" role="status">
+    <HStack
+      gap="2"
+      px="3"
+      py="1.5"
+      textStyle="xs"
+      bg="bg.warning"
+      color="fg.warning"
+      borderBottomWidth="1px"
+      role="status"
+    >
       {lost ? <LuWifiOff aria-hidden /> : <LuCircleAlert aria-hidden />}
       {text}
       {filtered && rows === 0 && !lost && (
@@ -279,8 +301,23 @@ function Nothing({ store, waiting }: { store: LogStore; waiting: string }) {
   const state = store.state();
   const failed = state === 'failed';
   return (
-    <HStack position="absolute" inset="0" justify="center" gap="3" color="#cbd5e1" textStyle="sm" px="6" pointerEvents="none">
-      {failed ? <LuCircleAlert aria-hidden /> : state === 'connecting' ? <Spinner size="sm" /> : <LuClock aria-hidden />}
+    <HStack
+      position="absolute"
+      inset="0"
+      justify="center"
+      gap="3"
+      color="#cbd5e1"
+      textStyle="sm"
+      px="6"
+      pointerEvents="none"
+    >
+      {failed ? (
+        <LuCircleAlert aria-hidden />
+      ) : state === 'connecting' ? (
+        <Spinner size="sm" />
+      ) : (
+        <LuClock aria-hidden />
+      )}
       <Text>
         {failed
           ? readFailure(store.failure()).message

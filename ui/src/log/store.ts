@@ -16,7 +16,11 @@ export type LogStore = ReturnType<typeof createLogStore>;
  * compared. Lines are counted from 0 and keep their number when the oldest are dropped at `cap`. Views hear of
  * changes at most once a frame, the toolbar (whose components are dear) at most three times a second.
  */
-export function createLogStore({ cap = 200_000, frame = requestAnimationFrame, later = setTimeout }: Timing & { cap?: number } = {}) {
+export function createLogStore({
+  cap = 200_000,
+  frame = requestAnimationFrame,
+  later = setTimeout,
+}: Timing & { cap?: number } = {}) {
   let lines: Line[] = [];
   let dropped = 0;
   let errors: number[] = [];

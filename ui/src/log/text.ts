@@ -19,7 +19,7 @@ export function textOf(store: LogStore, [from, to]: Range): string {
 async function wholeLog(client: ApolloClient, store: LogStore, deploymentId: string): Promise<Blob> {
   const parts: string[] = [];
   const firstHere = store.line(store.start())?.sequence ?? 1;
-  for (let after = 0; store.start() > 0 && after < firstHere - 1; ) {
+  for (let after = 0; store.start() > 0 && after < firstHere - 1;) {
     const { data } = await client.query({
       query: LogPage,
       variables: { deploymentId, after, first: Math.min(1000, firstHere - 1 - after) },
@@ -27,14 +27,24 @@ async function wholeLog(client: ApolloClient, store: LogStore, deploymentId: str
     });
     const events = data?.deploymentEvents.events ?? [];
     if (events.length === 0) break;
-    parts.push(events.flatMap(linesOf).map((line) => plainText(line.text) + '\n').join(''));
+    parts.push(
+      events
+        .flatMap(linesOf)
+        .map((line) => plainText(line.text) + '\n')
+        .join(''),
+    );
     after = data!.deploymentEvents.lastSequence;
   }
   parts.push(textOf(store, [store.start(), store.end() - 1]));
   return new Blob(parts, { type: 'text/plain;charset=utf-8' });
 }
 
-export async function saveText(client: ApolloClient, store: LogStore, deploymentId: string, name: string): Promise<void> {
+export async function saveText(
+  client: ApolloClient,
+  store: LogStore,
+  deploymentId: string,
+  name: string,
+): Promise<void> {
   const url = URL.createObjectURL(await wholeLog(client, store, deploymentId));
   const link = document.createElement('a');
   link.href = url;

@@ -33,7 +33,8 @@ export function createRows(store: LogStore, filter: LevelFilter) {
     /** The line number of a row. */
     number: (row: number): number => (filter === 'ALL' ? store.start() + row : (chosen[row] ?? -1)),
     /** The row of a line, or of the first line after it that is shown. */
-    rowOf: (number: number): number => (filter === 'ALL' ? Math.max(0, number - store.start()) : firstAtLeast(chosen, number)),
+    rowOf: (number: number): number =>
+      filter === 'ALL' ? Math.max(0, number - store.start()) : firstAtLeast(chosen, number),
   };
 }
 

@@ -12,7 +12,14 @@ export function SessionDialog({ viewer, onOtherPerson }: Props) {
   const { home } = usePortal();
   const lapsed = useSyncExternalStore(session.subscribe, session.isLapsed);
   return (
-    <Dialog.Root open={lapsed} role="alertdialog" size="sm" placement="center" closeOnEscape={false} closeOnInteractOutside={false}>
+    <Dialog.Root
+      open={lapsed}
+      role="alertdialog"
+      size="sm"
+      placement="center"
+      closeOnEscape={false}
+      closeOnInteractOutside={false}
+    >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner>

@@ -20,9 +20,11 @@ export function SignInForm({ email = '', onDone }: { email?: string; onDone: (vi
   async function submit(event: FormEvent) {
     event.preventDefault();
     setElsewhere(false);
-    const { data } = await signIn({ variables: { input: { email: address.trim(), password } } }).catch(() => ({
-      data: undefined,
-    }));
+    const { data } = await signIn({ variables: { input: { email: address.trim(), password } } }).catch(
+      () => ({
+        data: undefined,
+      }),
+    );
     if (!data) return;
     const { viewer, expiresAt } = data.signIn;
     // Customers have no business in the administration, and staff has no customer whose portal this could be.
@@ -75,7 +77,9 @@ function WrongPortal() {
           {admin ? 'This account belongs to a customer.' : 'This account administers the platform.'}
         </Alert.Title>
         <Alert.Description>
-          {admin ? 'The administration is for the staff of the platform. ' : 'Your work is in the administration. '}
+          {admin
+            ? 'The administration is for the staff of the platform. '
+            : 'Your work is in the administration. '}
           <Link variant="underline" href={admin ? '/' : '/admin/'}>
             {admin ? 'Open the customer portal' : 'Open the administration'}
           </Link>

@@ -24,7 +24,9 @@ export function SignInPage({ onDone }: { onDone: () => void }) {
               {admin ? 'Administration' : 'Welcome back'}
             </Heading>
             <Text color="fg.muted" textStyle="sm">
-              {admin ? 'For the staff of the platform.' : 'Sign in to see your sites and what is happening to them.'}
+              {admin
+                ? 'For the staff of the platform.'
+                : 'Sign in to see your sites and what is happening to them.'}
             </Text>
           </Stack>
           <SignInForm onDone={onDone} />
@@ -56,7 +58,8 @@ function Backdrop() {
           content: '""',
           position: 'absolute',
           inset: '0',
-          background: 'radial-gradient(ellipse 45% 40% at 50% 42%, var(--chakra-colors-brand-subtle), transparent)',
+          background:
+            'radial-gradient(ellipse 45% 40% at 50% 42%, var(--chakra-colors-brand-subtle), transparent)',
         },
       }}
     />

@@ -50,7 +50,16 @@ export function AppShell({ navigation, actions }: Props) {
       <Flex direction="column" flex="1" minW="0">
         <TopBar onMenu={() => setDrawer(true)} onSearch={() => setPalette('open')} activity={count} />
         <ConnectionBanner />
-        <Box as="main" id="main" ref={main} tabIndex={-1} flex="1" minW="0" p={{ base: '4', md: '6' }} outline="none">
+        <Box
+          as="main"
+          id="main"
+          ref={main}
+          tabIndex={-1}
+          flex="1"
+          minW="0"
+          p={{ base: '4', md: '6' }}
+          outline="none"
+        >
           <Suspense>
             <Outlet />
           </Suspense>
@@ -88,7 +97,15 @@ export function AppShell({ navigation, actions }: Props) {
 
 function SkipLink() {
   return (
-    <Box asChild position="absolute" insetStart="-9999px" _focus={{ insetStart: '3', top: '3', zIndex: 'skipNav' }} bg="bg.panel" p="2" rounded="md">
+    <Box
+      asChild
+      position="absolute"
+      insetStart="-9999px"
+      _focus={{ insetStart: '3', top: '3', zIndex: 'skipNav' }}
+      bg="bg.panel"
+      p="2"
+      rounded="md"
+    >
       <a href="#main">Skip to content</a>
     </Box>
   );

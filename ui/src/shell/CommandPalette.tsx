@@ -14,16 +14,32 @@ import type { NavItem } from './Rail.tsx';
 
 export type PaletteAction = { label: string; to: string; Icon: IconType; scope?: string };
 
-type Props = { open: boolean; onClose: () => void; items: readonly NavItem[]; actions: readonly PaletteAction[] };
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  items: readonly NavItem[];
+  actions: readonly PaletteAction[];
+};
 
 /** Everything by keyboard: pages, sites (asked of the server), actions. */
 export default function CommandPalette({ open, onClose, items, actions }: Props) {
   return (
-    <Dialog.Root open={open} onOpenChange={(change) => !change.open && onClose()} placement="top" lazyMount unmountOnExit>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(change) => !change.open && onClose()}
+      placement="top"
+      lazyMount
+      unmountOnExit
+    >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner px="4">
-          <Dialog.Content maxW="560px" overflow="hidden" aria-label="Search or jump to" mt={{ base: '4', md: '14' }}>
+          <Dialog.Content
+            maxW="560px"
+            overflow="hidden"
+            aria-label="Search or jump to"
+            mt={{ base: '4', md: '14' }}
+          >
             <Palette items={items} actions={actions} onClose={onClose} />
           </Dialog.Content>
         </Dialog.Positioner>
@@ -68,11 +84,13 @@ function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
             </Command.Group>
           )}
           <Group heading="Go to">
-            {items.filter(({ label }) => matches(label)).map(({ to, label, Icon }) => (
-              <Command.Item key={to} value={`go ${to}`} onSelect={go(to, label)}>
-                <Icon aria-hidden /> {label}
-              </Command.Item>
-            ))}
+            {items
+              .filter(({ label }) => matches(label))
+              .map(({ to, label, Icon }) => (
+                <Command.Item key={to} value={`go ${to}`} onSelect={go(to, label)}>
+                  <Icon aria-hidden /> {label}
+                </Command.Item>
+              ))}
           </Group>
           <Group heading="Sites">
             {sites.map((site) => (
@@ -89,11 +107,13 @@ function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
             ))}
           </Group>
           <Group heading="Actions">
-            {actions.filter(({ label }) => matches(label)).map(({ to, label, Icon }) => (
-              <Command.Item key={to} value={`do ${to}`} onSelect={go(to, label)}>
-                <Icon aria-hidden /> {label}
-              </Command.Item>
-            ))}
+            {actions
+              .filter(({ label }) => matches(label))
+              .map(({ to, label, Icon }) => (
+                <Command.Item key={to} value={`do ${to}`} onSelect={go(to, label)}>
+                  <Icon aria-hidden /> {label}
+                </Command.Item>
+              ))}
             {matches('switch to dark light theme') && (
               <Command.Item value="theme" onSelect={() => (setThemeMode(dark ? 'light' : 'dark'), onClose())}>
                 {dark ? <LuSun aria-hidden /> : <LuMoon aria-hidden />} {dark ? 'Light theme' : 'Dark theme'}
@@ -142,8 +162,15 @@ const look = {
     borderBottomWidth: '1px',
     textStyle: 'md',
   },
-  '& [cmdk-list]': { maxH: '360px', overflowY: 'auto', p: '2', overscrollBehavior: 'contain' },
-  '& [cmdk-group-heading]': { px: '2', pt: '2', pb: '1', textStyle: 'xs', color: 'fg.muted', fontWeight: 'medium' },
+  '& [cmdk-list]': { maxH: '440px', overflowY: 'auto', p: '2', overscrollBehavior: 'contain' },
+  '& [cmdk-group-heading]': {
+    px: '2',
+    pt: '2',
+    pb: '1',
+    textStyle: 'xs',
+    color: 'fg.muted',
+    fontWeight: 'medium',
+  },
   '& [cmdk-item]': {
     display: 'flex',
     alignItems: 'center',
@@ -155,7 +182,11 @@ const look = {
     cursor: 'pointer',
     '& svg': { flexShrink: 0, color: 'fg.muted' },
     '& .aside': { ms: 'auto', textStyle: 'xs', color: 'fg.muted', flexShrink: 0 },
-    '&[data-selected=true]': { bg: 'brand.subtle', color: 'brand.fg', '& svg, & .aside': { color: 'brand.fg' } },
+    '&[data-selected=true]': {
+      bg: 'brand.subtle',
+      color: 'brand.fg',
+      '& svg, & .aside': { color: 'brand.fg' },
+    },
   },
   '& [cmdk-empty]': { py: '8', textAlign: 'center', textStyle: 'sm', color: 'fg.muted' },
 } as const;

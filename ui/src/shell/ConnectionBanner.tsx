@@ -15,7 +15,16 @@ export function ConnectionBanner() {
   }, [lost]);
   if (!long) return null;
   return (
-    <HStack role="status" gap="2" px={{ base: '4', md: '6' }} py="2" bg="bg.warning" color="fg.warning" borderBottomWidth="1px" textStyle="sm">
+    <HStack
+      role="status"
+      gap="2"
+      px={{ base: '4', md: '6' }}
+      py="2"
+      bg="bg.warning"
+      color="fg.warning"
+      borderBottomWidth="1px"
+      textStyle="sm"
+    >
       <LuWifiOff aria-hidden />
       <Text>Live updates are paused, reconnecting. What you see may be a little old.</Text>
     </HStack>

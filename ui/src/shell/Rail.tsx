@@ -15,7 +15,13 @@ export type NavItem = {
   owns?: (path: string) => boolean;
 };
 
-type Props = { items: readonly NavItem[]; title: string; activity: number; compact?: boolean; onGo?: () => void };
+type Props = {
+  items: readonly NavItem[];
+  title: string;
+  activity: number;
+  compact?: boolean;
+  onGo?: () => void;
+};
 
 /** The primary navigation: labels from 1100 px on and in the drawer, icons alone between. */
 export function Rail({ items, title, activity, compact = true, onGo }: Props) {
@@ -52,9 +58,19 @@ export function Rail({ items, title, activity, compact = true, onGo }: Props) {
                 transition="background 120ms, color 120ms"
                 _hover={active ? {} : { bg: 'bg.muted', color: 'fg' }}
               >
-                <NavLink to={to} title={label} aria-current={active ? 'page' : undefined} {...(onGo && { onClick: onGo })}>
+                <NavLink
+                  to={to}
+                  title={label}
+                  aria-current={active ? 'page' : undefined}
+                  {...(onGo && { onClick: onGo })}
+                >
                   <Icon size={17} aria-hidden style={{ flexShrink: 0 }} />
-                  <Box as="span" srOnly={false} css={compact ? { '@media (max-width: 68.74rem)': { srOnly: true } } : {}} truncate>
+                  <Box
+                    as="span"
+                    srOnly={false}
+                    css={compact ? { '@media (max-width: 68.74rem)': { srOnly: true } } : {}}
+                    truncate
+                  >
                     {label}
                   </Box>
                   {badge && activity > 0 && (
@@ -64,7 +80,12 @@ export function Rail({ items, title, activity, compact = true, onGo }: Props) {
                       rounded="full"
                       fontVariantNumeric="tabular-nums"
                       {...(compact
-                        ? { position: { base: 'absolute', lg: 'static' }, top: '0', insetEnd: '0', ms: { lg: 'auto' } }
+                        ? {
+                            position: { base: 'absolute', lg: 'static' },
+                            top: '0',
+                            insetEnd: '0',
+                            ms: { lg: 'auto' },
+                          }
                         : { ms: 'auto' })}
                     >
                       {activity}

@@ -16,7 +16,10 @@ export function RemoveSite({ site }: { site: SiteRowFragment }) {
   const [asking, setAsking] = useState(false);
   const { paths } = usePortal();
   const navigate = useNavigate();
-  const [deleteSite] = useMutation(DeleteSite, { variables: { id: site.id }, refetchQueries: [ActivityQuery] });
+  const [deleteSite] = useMutation(DeleteSite, {
+    variables: { id: site.id },
+    refetchQueries: [ActivityQuery],
+  });
   const built = site.status !== 'PENDING' || site.latestDeployment !== null;
 
   async function remove() {
@@ -36,7 +39,13 @@ export function RemoveSite({ site }: { site: SiteRowFragment }) {
           Destroys everything that {site.name} is made of. This cannot be undone.
         </Text>
         <PermissionGate scope="sites:write">
-          <Button size="sm" variant="outline" colorPalette="red" disabled={site.status === 'DELETING'} onClick={() => setAsking(true)}>
+          <Button
+            size="sm"
+            variant="outline"
+            colorPalette="red"
+            disabled={site.status === 'DELETING'}
+            onClick={() => setAsking(true)}
+          >
             <LuTrash2 /> Remove site
           </Button>
         </PermissionGate>

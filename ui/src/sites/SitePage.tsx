@@ -48,7 +48,9 @@ function SiteView({ site }: { site: Site }) {
     <Page
       title={site.name}
       crumbs={[
-        ...(admin && paths.customer ? [{ label: site.customer.name, to: paths.customer(site.customer.id) }] : []),
+        ...(admin && paths.customer
+          ? [{ label: site.customer.name, to: paths.customer(site.customer.id) }]
+          : []),
         ...(admin ? [] : [{ label: 'Sites', to: paths.sites }]),
       ]}
       badge={<StatusBadge state={siteState(site.status)} />}
@@ -101,7 +103,14 @@ function Meta({ site }: { site: Site }) {
     <HStack gap="2" wrap="wrap" rowGap="0.5">
       {site.url && site.status !== 'DELETED' && (
         <>
-          <ChakraLink href={site.url} target="_blank" rel="noreferrer" color="brand.fg" fontWeight="medium" overflowWrap="anywhere">
+          <ChakraLink
+            href={site.url}
+            target="_blank"
+            rel="noreferrer"
+            color="brand.fg"
+            fontWeight="medium"
+            overflowWrap="anywhere"
+          >
             {site.url.replace(/^https?:\/\//, '').replace(/\/$/, '')}
           </ChakraLink>
           <span aria-hidden>·</span>
@@ -143,8 +152,13 @@ function Deployments({ site }: { site: Site }) {
           paging={page.paging(data?.deployments.pageInfo)}
           empty={
             <Box borderTopWidth="1px">
-              <EmptyState icon={<LuRocket />} title="Not deployed yet" action={<DeployButton siteId={site.id} colorPalette="brand" />}>
-                The site is ordered as configured below. The first deployment builds it and gives it an address.
+              <EmptyState
+                icon={<LuRocket />}
+                title="Not deployed yet"
+                action={<DeployButton siteId={site.id} colorPalette="brand" />}
+              >
+                The site is ordered as configured below. The first deployment builds it and gives it an
+                address.
               </EmptyState>
             </Box>
           }
@@ -166,7 +180,14 @@ function Details({ site }: { site: Site }) {
             ['Region', site.region],
             ['Size', sizes[site.instanceSize].name],
             ['Blueprint', site.blueprint],
-            ['Domain', site.domain ?? <Text as="span" color="fg.muted">none yet</Text>],
+            [
+              'Domain',
+              site.domain ?? (
+                <Text as="span" color="fg.muted">
+                  none yet
+                </Text>
+              ),
+            ],
             ['Created', <RelativeTime key="created" at={site.createdAt} />],
             [
               'Id',

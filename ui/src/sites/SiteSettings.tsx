@@ -28,14 +28,19 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
 
   const saved = readWebsite(site.configuration);
   const changed =
-    name !== site.name || size !== site.instanceSize || content.title !== saved.title || content.body !== saved.body;
+    name !== site.name ||
+    size !== site.instanceSize ||
+    content.title !== saved.title ||
+    content.body !== saved.body;
 
   async function save(): Promise<boolean> {
     setProblems({});
     setFailure(null);
     const configuration = { ...(site.configuration as object), ...content };
     try {
-      await updateSite({ variables: { input: { id: site.id, name: name.trim(), instanceSize: size, configuration } } });
+      await updateSite({
+        variables: { input: { id: site.id, name: name.trim(), instanceSize: size, configuration } },
+      });
       return true;
     } catch (error) {
       const sorted = sortFailure(error, ['name', 'instanceSize', 'configuration']);
@@ -66,7 +71,10 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
                   <Field.Root invalid={!!problems['instanceSize']} w={{ sm: '160px' }} flexShrink={0}>
                     <Field.Label>Size</Field.Label>
                     <NativeSelect.Root>
-                      <NativeSelect.Field value={size} onChange={(event) => setSize(event.target.value as InstanceSize)}>
+                      <NativeSelect.Field
+                        value={size}
+                        onChange={(event) => setSize(event.target.value as InstanceSize)}
+                      >
                         {Object.entries(sizes).map(([value, { name: label }]) => (
                           <option key={value} value={value}>
                             {label}
@@ -81,7 +89,13 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
                   <ContentFields content={content} onChange={setContent} problems={problems} />
                 )}
                 <HStack gap="2" wrap="wrap">
-                  <Button type="submit" size="sm" colorPalette={changed ? 'brand' : 'gray'} disabled={!changed} loading={loading || deploying}>
+                  <Button
+                    type="submit"
+                    size="sm"
+                    colorPalette={changed ? 'brand' : 'gray'}
+                    disabled={!changed}
+                    loading={loading || deploying}
+                  >
                     Save and deploy
                   </Button>
                   <Button

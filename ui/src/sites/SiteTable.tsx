@@ -11,15 +11,33 @@ import { FollowSites } from './FollowSites.tsx';
 import { providers } from './providers.tsx';
 
 type Row = SiteRowFragment;
-type Props = { label: string; rows: readonly Row[] | undefined; paging?: Paging; empty?: ReactNode; withCustomer: boolean };
+type Props = {
+  label: string;
+  rows: readonly Row[] | undefined;
+  paging?: Paging;
+  empty?: ReactNode;
+  withCustomer: boolean;
+};
 
 export function SiteTable({ label, rows, paging, empty, withCustomer }: Props) {
   const { paths } = usePortal();
   const columns: Column<Row>[] = [
     { key: 'name', header: 'Site', cell: (row) => <Box truncate>{row.name}</Box> },
-    { key: 'status', header: 'Status', width: '144px', cell: (row) => <StatusBadge state={siteState(row.status)} size="sm" /> },
+    {
+      key: 'status',
+      header: 'Status',
+      width: '144px',
+      cell: (row) => <StatusBadge state={siteState(row.status)} size="sm" />,
+    },
     ...(withCustomer
-      ? [{ key: 'customer', header: 'Customer', from: 'md' as const, cell: (row: Row) => <Box truncate>{row.customer.name}</Box> }]
+      ? [
+          {
+            key: 'customer',
+            header: 'Customer',
+            from: 'md' as const,
+            cell: (row: Row) => <Box truncate>{row.customer.name}</Box>,
+          },
+        ]
       : []),
     { key: 'where', header: 'Where', from: 'lg', cell: (row) => <Where site={row} /> },
     {

@@ -5,7 +5,10 @@ import { siteState } from '../status.ts';
 
 const shown: readonly SiteStatus[] = ['ACTIVE', 'PROVISIONING', 'UPDATING', 'FAILED', 'PENDING', 'DELETING'];
 
-export const statusChoices: readonly Choice[] = shown.map((status) => ({ value: status, label: siteState(status).label }));
+export const statusChoices: readonly Choice[] = shown.map((status) => ({
+  value: status,
+  label: siteState(status).label,
+}));
 
 /** The filters of a list of sites, out of the address and as the API takes them. */
 export function useSiteFilters() {

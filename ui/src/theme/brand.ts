@@ -34,6 +34,8 @@ export const brandSteps = Object.fromEntries(
 export const brandRoles = Object.fromEntries(
   Object.entries(roles).map(([role, [light, dark]]) => [
     role,
-    { value: { _light: `var(--brand-${role}-light, ${light})`, _dark: `var(--brand-${role}-dark, ${dark})` } },
+    {
+      value: { _light: `var(--brand-${role}-light, ${light})`, _dark: `var(--brand-${role}-dark, ${dark})` },
+    },
   ]),
 );

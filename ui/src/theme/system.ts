@@ -47,7 +47,9 @@ const config = defineConfig({
           emphasized: modes('#d2d2da', '#3a3a45'),
         },
         // Neutral controls keep a neutral face; only the ring that shows where the keyboard is wears the brand.
-        gray: { focusRing: modes('var(--brand-focusRing-light, #6f58ea)', 'var(--brand-focusRing-dark, #9a86fb)') },
+        gray: {
+          focusRing: modes('var(--brand-focusRing-light, #6f58ea)', 'var(--brand-focusRing-dark, #9a86fb)'),
+        },
         red: { focusRing: modes('#dc2626', '#f87171') },
       },
     },

@@ -35,7 +35,9 @@ export function leasePort({ rootDir, siteId }: Site, port: number): boolean {
 /** Makes sure that the site holds the port. Throws when another site does. */
 export function claimPort(site: Site, port: number): void {
   if (!leasePort(site, port)) {
-    throw new Error(`Port ${port} is leased to site ${holderOf(site.rootDir, port)}; give this site another port.`);
+    throw new Error(
+      `Port ${port} is leased to site ${holderOf(site.rootDir, port)}; give this site another port.`,
+    );
   }
   record(site, { port: String(port) });
   console.log(`Port ${port} belongs to the site.`);

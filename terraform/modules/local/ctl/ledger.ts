@@ -25,7 +25,11 @@ export function replay(entries: Iterable<Entry>): Inventory {
 }
 
 /** The actions that lead from one state of a thing to another; null stands for "does not exist". */
-export function actionsBetween(thing: Thing, before: string | null, after: string | null): Array<[Action, id: string]> {
+export function actionsBetween(
+  thing: Thing,
+  before: string | null,
+  after: string | null,
+): Array<[Action, id: string]> {
   if (before === after) return [];
   if (before !== null && after !== null && thing === 'content') return [['update', after]];
   return [
@@ -38,11 +42,14 @@ const ledgerOf = (rootDir: string) => join(rootDir, 'ledger.jsonl');
 
 /** The entries of all sites, or of one, oldest first. */
 export function readLedger(rootDir: string, siteId = ''): Entry[] {
-  const lines = (readIfThere(ledgerOf(rootDir)) ?? '').split('\n');
-  return lines.filter((line) => line !== '' && line.includes(siteId)).flatMap(parse);
+  return entriesIn(readIfThere(ledgerOf(rootDir)) ?? '', siteId);
 }
 
-const endsInHalfALine = (rootDir: string) => /[^\n]$/.test(readIfThere(ledgerOf(rootDir)) ?? '');
+function entriesIn(text: string, siteId: string): Entry[] {
+  // Most lines are about other sites: looking for the id first spares parsing them.
+  const lines = text.split('\n').filter((line) => line !== '' && line.includes(siteId));
+  return lines.flatMap(parse);
+}
 
 function parse(line: string): Entry[] {
   try {
@@ -60,20 +67,18 @@ function parse(line: string): Entry[] {
  * acted: a program killed between the act and the line is made good by the next one, and nothing is
  * told twice.
  */
-export function record(site: Site, now: Partial<Record<Thing, string | null>>): void {
-  const before = replay(readLedger(site.rootDir, site.siteId)).get(site.siteId);
+export function record({ rootDir, siteId }: Site, now: Partial<Record<Thing, string | null>>): void {
+  const text = readIfThere(ledgerOf(rootDir)) ?? '';
+  const before = replay(entriesIn(text, siteId)).get(siteId);
   const at = new Date().toISOString();
-  const entries = (Object.entries(now) as Array<[Thing, string | null]>).flatMap(([thing, id]) =>
-    actionsBetween(thing, before?.get(thing) ?? null, id).map(([action, id]): Entry => ({
-      at,
-      siteId: site.siteId,
-      action,
-      thing,
-      id,
-    })),
+  const lines = (Object.entries(now) as Array<[Thing, string | null]>).flatMap(([thing, after]) =>
+    actionsBetween(thing, before?.get(thing) ?? null, after).map(
+      ([action, id]) => `${JSON.stringify({ at, siteId, action, thing, id } satisfies Entry)}\n`,
+    ),
   );
-  if (entries.length === 0) return;
-  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  if (lines.length === 0) return;
+  // Half a line gets its end, so that it does not spoil what follows.
+  if (text !== '' && !text.endsWith('\n')) lines.unshift('\n');
   // One write to a file opened for appending: lines of programs that run at the same time never mix.
-  appendFileSync(ledgerOf(site.rootDir), endsInHalfALine(site.rootDir) ? `\n${lines}` : lines, { mode: 0o600 });
+  appendFileSync(ledgerOf(rootDir), lines.join(''), { mode: 0o600 });
 }

@@ -7,7 +7,14 @@ import { claimPort, releasePort } from './lease.ts';
 import { startProcess, stopProcess } from './process.ts';
 import { portOf, rootDirOf, settingsOf, siteOf } from './site.ts';
 import { auditSites, listSites, stopSites } from './sites.ts';
-import { createDatabase, createFolder, removeDatabase, removeFolder, unpackContent, writeContent } from './storage.ts';
+import {
+  createDatabase,
+  createFolder,
+  removeDatabase,
+  removeFolder,
+  unpackContent,
+  writeContent,
+} from './storage.ts';
 
 type Input = Record<string, unknown>;
 
@@ -19,7 +26,7 @@ const provisioners: Record<string, (input: Input) => void | Promise<void>> = {
   'content write': (input) => writeContent(siteOf(input), unpackContent(process.env)),
   'database create': (input) => createDatabase(siteOf(input)),
   'database remove': (input) => removeDatabase(siteOf(input)),
-  'process start': (input) => startProcess(siteOf(input), settingsOf(input)),
+  'process start': (input) => startProcess(siteOf(input), settingsOf(input), serverEnvironment()),
   'process stop': (input) => stopProcess(siteOf(input)),
 };
 
@@ -33,18 +40,29 @@ const operations: Record<string, (rootDir: string) => void | Promise<void>> = {
   },
 };
 
+/** Nothing of ours, which may hold credentials, but the folder of compiled code where there is one. */
+function serverEnvironment(): Record<string, string> {
+  const cache = process.env['NODE_COMPILE_CACHE'];
+  return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
+}
+
 function print(lines: object[]): void {
   for (const line of lines) console.log(JSON.stringify(line));
 }
 
 async function run(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: 'string' } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { root: { type: 'string' } },
+  });
   const verb = positionals.join(' ');
   const provision = provisioners[verb];
   const operate = operations[verb];
   if (provision) return provision(JSON.parse(process.env['INPUT'] ?? '{}') as Input);
   if (operate) return operate(rootDirOf(values.root));
-  throw new Error(`Unknown verb. Known are: ${[...Object.keys(provisioners), ...Object.keys(operations)].join(', ')}.`);
+  throw new Error(
+    `Unknown verb. Known are: ${[...Object.keys(provisioners), ...Object.keys(operations)].join(', ')}.`,
+  );
 }
 
 try {

@@ -33,8 +33,13 @@ export function recordedServer(site: Site): Server | null {
 /**
  * Makes sure that exactly one server with these settings runs and answers. One that runs already is kept;
  * one with other settings is replaced. Throws, and leaves none running, when it does not answer in time.
+ * `environment` is all that the server gets.
  */
-export async function startProcess(site: Site, wanted: Settings): Promise<void> {
+export async function startProcess(
+  site: Site,
+  wanted: Settings,
+  environment: Record<string, string>,
+): Promise<void> {
   const began = performance.now();
   let server = recordedServer(site);
   if (server && isAlive(server) && isEqual(server, wanted)) {
@@ -42,16 +47,18 @@ export async function startProcess(site: Site, wanted: Settings): Promise<void> 
   } else {
     await stopProcess(site);
     console.log(`Starting the web server on ${addressOf(wanted)}`);
-    server = launch(site, wanted);
+    server = launch(site, wanted, environment);
   }
   record(site, { process: processIdOf(server) });
 
-  const answers = await until(async () => !isAlive(server) || (await siteAt(wanted)) === site.siteId, PATIENCE.answer);
+  const answers = await until(
+    async () => !isAlive(server) || (await siteAt(wanted)) === site.siteId,
+    PATIENCE.answer,
+  );
   if (!answers || !isAlive(server)) {
     await stopProcess(site);
-    throw new Error(
-      `The web server on ${addressOf(wanted)} ${answers ? 'ended while it started' : 'does not answer'}. Its log ends with:\n${tailOf(site)}`,
-    );
+    const failure = answers ? 'ended while it started' : 'does not answer';
+    throw new Error(`The web server on ${addressOf(wanted)} ${failure}. Its log ends with:\n${tailOf(site)}`);
   }
   console.log(`The site answers after ${Math.round(performance.now() - began)} ms.`);
 }
@@ -60,7 +67,7 @@ function isEqual(a: Settings, b: Settings): boolean {
   return a.host === b.host && a.port === b.port && a.memoryMb === b.memoryMb && a.generation === b.generation;
 }
 
-function launch(site: Site, settings: Settings): Server {
+function launch(site: Site, settings: Settings, env: Record<string, string>): Server {
   const { folder, log, pidFile } = pathsOf(site);
   const output = openSync(log, 'a', 0o600);
   const child = spawn(
@@ -74,23 +81,18 @@ function launch(site: Site, settings: Settings): Server {
       String(settings.port),
     ],
     // A session of its own, so that no signal to the deployment reaches the site.
-    { detached: true, stdio: ['ignore', output, output], cwd: '/', env: serverEnvironment() },
+    { detached: true, stdio: ['ignore', output, output], cwd: '/', env },
   );
   closeSync(output);
   child.unref();
 
-  const start = child.pid === undefined ? null : system.startOf(child.pid);
-  if (child.pid === undefined || start === null) throw new Error(`The web server did not start.\n${tailOf(site)}`);
-  const server = { pid: child.pid, start, ...settings };
+  const { pid } = child;
+  const start = pid === undefined ? null : system.startOf(pid);
+  if (pid === undefined || start === null) throw new Error(`The web server ended at once.\n${tailOf(site)}`);
+  const server = { pid, start, ...settings };
   // Written before anything waits: a program that is killed from here on leaves a server that can be found.
   writeAtomically(pidFile, `${JSON.stringify(server)}\n`);
   return server;
-}
-
-/** Nothing of ours, which may hold credentials, but the folder of compiled code where the runner set one. */
-function serverEnvironment(): Record<string, string> {
-  const cache = process.env['NODE_COMPILE_CACHE'];
-  return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
 }
 
 /** Ends every server of the site, also one that was started by a program that was killed before it told. */
@@ -151,4 +153,5 @@ async function siteAt({ host, port }: Settings): Promise<string | null> {
   });
 }
 
-const tailOf = (site: Site) => (readIfThere(pathsOf(site).log) ?? '').trimEnd().split('\n').slice(-5).join('\n');
+const tailOf = (site: Site) =>
+  (readIfThere(pathsOf(site).log) ?? '').trimEnd().split('\n').slice(-5).join('\n');

@@ -40,7 +40,8 @@ export function siteOf(input: Record<string, unknown>): Site {
 /** The port in a module's input `{ port }`. Throws unless it is a whole number from 1024 to 65535. */
 export function portOf(input: Record<string, unknown>): number {
   const port = Number(input['port']);
-  if (!Number.isInteger(port) || port < 1024 || port > 65535) throw new Error('The port must be from 1024 to 65535.');
+  if (!Number.isInteger(port) || port < 1024 || port > 65535)
+    throw new Error('The port must be from 1024 to 65535.');
   return port;
 }
 

@@ -43,7 +43,9 @@ export function auditSites(rootDir: string): Difference[] {
   const real = new Map(thingsIn(rootDir).map((it) => [`${it.siteId} ${it.thing} ${it.id}`, it]));
   return [
     ...[...told].filter(([key]) => !real.has(key)).map(([, it]) => ({ ...it, problem: 'missing' as const })),
-    ...[...real].filter(([key]) => !told.has(key)).map(([, it]) => ({ ...it, problem: 'unrecorded' as const })),
+    ...[...real]
+      .filter(([key]) => !told.has(key))
+      .map(([, it]) => ({ ...it, problem: 'unrecorded' as const })),
   ];
 }
 
@@ -62,8 +64,12 @@ function thingsIn(rootDir: string): Array<Omit<Difference, 'problem'>> {
       return [
         { siteId, thing: 'folder' as const, id: siteId },
         ...(content === null ? [] : [{ siteId, thing: 'content' as const, id: digestOf(content) }]),
-        ...(existsSync(pathsOf(site).database) ? [{ siteId, thing: 'database' as const, id: 'site.sqlite' }] : []),
-        ...(server && isAlive(server) ? [{ siteId, thing: 'process' as const, id: processIdOf(server) }] : []),
+        ...(existsSync(pathsOf(site).database)
+          ? [{ siteId, thing: 'database' as const, id: 'site.sqlite' }]
+          : []),
+        ...(server && isAlive(server)
+          ? [{ siteId, thing: 'process' as const, id: processIdOf(server) }]
+          : []),
       ];
     }),
     // Also the servers that no pid file names, and those whose folder is gone.

@@ -52,7 +52,8 @@ export function createDatabase(site: Site): void {
 }
 
 export function removeDatabase(site: Site): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(pathsOf(site).database + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    rmSync(pathsOf(site).database + suffix, { force: true });
   record(site, { database: null });
   console.log('The SQLite database is removed.');
 }
