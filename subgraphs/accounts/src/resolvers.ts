@@ -2,10 +2,11 @@ import { unauthenticated } from '@hosterizer/kit/errors';
 import { forget, handOver } from './cookies.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import * as sessions from './sessions.ts';
+import * as viewers from './viewers.ts';
 
 export const resolvers: Resolvers = {
   Query: {
-    viewer: (_, _args, { db, viewer }) => viewer && sessions.viewerModel(db, viewer),
+    viewer: (_, _args, { db, viewer }) => viewer && viewers.viewerModel(db, viewer),
   },
 
   Mutation: {
@@ -20,7 +21,7 @@ export const resolvers: Resolvers = {
 
     signOut: async (_, _args, context) => {
       forget(context.caller, context.secureCookies);
-      return sessions.signOut(context, context.viewer);
+      return sessions.signOut(context, context.caller);
     },
 
     switchCustomer: async (_, { customerId }, context) =>
@@ -34,8 +35,8 @@ export const resolvers: Resolvers = {
   Viewer: {
     scopes: ({ scopes }) => [...scopes],
     customer: async ({ customerId }, _args, { db }) =>
-      customerId ? ((await sessions.named(db, [customerId]))[0] ?? null) : null,
-    customers: (viewer, _args, { db }) => sessions.customersOf(db, viewer),
+      customerId ? ((await viewers.named(db, [customerId]))[0] ?? null) : null,
+    customers: (viewer, _args, { db }) => viewers.customersOf(db, viewer),
   },
 
   User: {

@@ -1,6 +1,6 @@
 /** Signing in and staying signed in: a short access token, and a refresh token that is good for one use. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { rowsOf, type Database } from '@hosterizer/kit/database';
+import type { Database } from '@hosterizer/kit/database';
 import { AppError, notFound, unauthenticated } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { scopesOf } from '@hosterizer/kit/scopes';
@@ -9,8 +9,7 @@ import type { Tokens } from '@hosterizer/kit/tokens';
 import type { AccessClaims, Caller, Viewer } from '@hosterizer/kit/viewer';
 import { Membership, Session, User, type MembershipRow, type SessionRow, type UserRow } from './entities.ts';
 import { passwordMatches } from './passwords.ts';
-
-export type ViewerModel = Viewer & { email: string | null };
+import { membershipsOf, type ViewerModel } from './viewers.ts';
 
 /** A session with its token, before it is handed over. */
 export type Issued = SessionModel & { accessToken: string };
@@ -73,12 +72,11 @@ export async function signIn(
 /** Throws AUTHENTICATION_ERROR when the token is over, was used before, or its session has ended. */
 export async function refreshSession({ db, tokens }: Doors, refreshToken: string): Promise<Issued> {
   const over = () => unauthenticated('The session has ended. Sign in again.');
-  const [id = '', secret = ''] = refreshToken.split('.');
-  if (!isId(id)) throw over();
-  const owner = await acrossTenants(db, 'platform', 'refresh a session', (tx) => tx.findOneBy(Session, { id }));
-  if (!owner) throw over();
+  const found = await sessionOf(db, refreshToken);
+  if (!found) throw over();
 
-  const renewed = await asUser(db, owner.userId, async (tx) => {
+  const { id, userId, secret } = found;
+  const renewed = await asUser(db, userId, async (tx) => {
     // The row lock makes two refreshes take turns, so only one of them can use the token.
     const session = await tx.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!session || session.endedAt || session.expiresAt < new Date()) return null;
@@ -100,9 +98,13 @@ export async function refreshSession({ db, tokens }: Doors, refreshToken: string
   return renewed;
 }
 
-export async function signOut({ db }: Doors, viewer: Viewer | null): Promise<true> {
-  const id = viewer?.sessionId;
-  if (viewer && id) await asUser(db, viewer.id, (tx) => tx.update(Session, id, { endedAt: new Date() }));
+/** Ends the session of whoever asks; of a portal whose access token is over, that of its refresh token. */
+export async function signOut({ db }: Doors, { viewer, refreshToken }: Caller): Promise<true> {
+  const found = refreshToken ? await sessionOf(db, refreshToken) : null;
+  const session = viewer?.sessionId
+    ? { id: viewer.sessionId, userId: viewer.id }
+    : found && same(found.refreshHash, found.secret) && found;
+  if (session) await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
   return true;
 }
 
@@ -119,31 +121,6 @@ export async function switchCustomer({ db, tokens }: Doors, viewer: Viewer, cust
   });
 }
 
-/** Who asks, with the address of a person; null when the person is gone. */
-export async function viewerModel(db: Database, viewer: Viewer): Promise<ViewerModel | null> {
-  if (viewer.kind !== 'USER') return { ...viewer, email: null };
-  const user = await asUser(db, viewer.id, (tx) => tx.findOneBy(User, { id: viewer.id }));
-  return user && { ...viewer, email: user.email };
-}
-
-export type ViewerCustomer = { id: string; name: string };
-
-/** Every customer that the person is a member of, the oldest membership first. */
-export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerCustomer[]> {
-  if (viewer.kind !== 'USER') return [];
-  const memberships = await asUser(db, viewer.id, (tx) => membershipsOf(tx, viewer.id));
-  return named(db, memberships.map(({ customerId }) => customerId));
-}
-
-/** The customers by these ids, in their order. */
-export async function named(db: Database, ids: string[]): Promise<ViewerCustomer[]> {
-  const found = await acrossTenants(db, 'platform', 'name the customers of a viewer', (tx) =>
-    rowsOf<ViewerCustomer>(tx, `select id, name from customers.names_of($1)`, [ids]),
-  );
-  const byId = new Map(found.map((customer) => [customer.id, customer]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
 /** Ends what has run out; for the sweep. */
 export async function removeExpiredSessions(db: Database): Promise<void> {
   const expired = await acrossTenants(db, 'platform', 'sweep sessions', (tx) =>
@@ -156,8 +133,12 @@ export async function removeExpiredSessions(db: Database): Promise<void> {
   for (const { id, userId } of expired) await asUser(db, userId, (tx) => tx.delete(Session, id));
 }
 
-function membershipsOf(tx: Pick<UserTx, 'find'>, userId: string): Promise<MembershipRow[]> {
-  return tx.find(Membership, { where: { userId }, order: { createdAt: 'ASC', customerId: 'ASC' } });
+/** Whose session a refresh token names; whether the secret in it holds is not asked here. */
+async function sessionOf(db: Database, refreshToken: string): Promise<(SessionRow & { secret: string }) | null> {
+  const [id = '', secret = ''] = refreshToken.split('.');
+  if (!isId(id)) return null;
+  const session = await acrossTenants(db, 'platform', 'find a session', (tx) => tx.findOneBy(Session, { id }));
+  return session && { ...session, secret };
 }
 
 async function issueFor(tx: UserTx, tokens: Tokens, session: SessionRow, secret: string | null): Promise<Issued> {

@@ -147,6 +147,16 @@ describe('refreshSession', () => {
   });
 });
 
+test('a portal whose access token is over signs out by its refresh cookie, and nobody without the secret does', async () => {
+  const { email } = await person([[await world.customer(), 'owner']]);
+  const { refreshToken } = await signedIn(email);
+  const forged = `${refreshToken.split('.')[0]}.guess`;
+  await as(null, { portal: 'customer', refreshToken: forged })(`mutation { signOut }`);
+  const renewed = (await as(null)(Refresh, { token: refreshToken })).data!['refreshSession'].refreshToken;
+  await as(null, { portal: 'customer', refreshToken: renewed })(`mutation { signOut }`);
+  expect(await as(null)(Refresh, { token: renewed })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+});
+
 test('switchCustomer goes to a customer of one’s own, and to no other', async () => {
   const [one, two, foreign] = [await world.customer(), await world.customer(), await world.customer()];
   const { email } = await person([

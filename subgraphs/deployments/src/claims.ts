@@ -1,4 +1,5 @@
 /** How a job comes to a runner: fairly between customers, to one runner only, and again when that one is lost. */
+import { IsNull, Not } from 'typeorm';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { acrossTenants, inPlatform, inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Log } from '@hosterizer/kit/log';
@@ -174,7 +175,7 @@ export async function checkRunners(db: Database): Promise<{ runners: number }> {
   throw new Error(runners[0]?.unable ?? 'No runner is connected; deployments wait until one is.');
 }
 
-/** The current fence of a job, for whoever writes under it. */
+/** Whether this fence is the current one of a job that has not ended. */
 export async function holdsJob(tx: TenantTx, deploymentId: string, fence: number): Promise<boolean> {
-  return tx.existsBy(Progress, { deploymentId, fence });
+  return tx.existsBy(Progress, { deploymentId, fence, leaseUntil: Not(IsNull()) });
 }

@@ -159,5 +159,7 @@ describe('who may', () => {
     await next.say(Finish, { outcome: 'COMPLETED' });
     const { rowCount } = await stage.world.owner.query(`select from deployments.state_lock where site_id = $1`, [siteId]);
     expect(rowCount).toBe(0);
+    // A token outlives its job, but opens nothing any more.
+    expect((await successor.lock('late')).status).toBe(403);
   });
 });
