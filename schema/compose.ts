@@ -14,7 +14,11 @@ const disagreements = ['INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS', 'DIREC
 /** Composes the subgraphs given by name and SDL. Throws one Error that lists everything wrong. */
 export function compose(sdlByName: Record<string, string>): Composed {
   const { supergraphSdl, errors, hints } = composeServices(
-    Object.entries(sdlByName).map(([name, sdl]) => ({ name, url: `http://${name}.invalid`, typeDefs: parse(sdl) })),
+    Object.entries(sdlByName).map(([name, sdl]) => ({
+      name,
+      url: `http://${name}.invalid`,
+      typeDefs: parse(sdl),
+    })),
   );
   if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
 
@@ -29,7 +33,10 @@ export function compose(sdlByName: Record<string, string>): Composed {
   if (problems.length > 0) throw new Error(problems.join('\n'));
 
   const api = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
-  return { supergraph: supergraphSdl, api: printSchema(lexicographicSortSchema(buildSchema(printSchema(api)))) + '\n' };
+  return {
+    supergraph: supergraphSdl,
+    api: printSchema(lexicographicSortSchema(buildSchema(printSchema(api)))) + '\n',
+  };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,7 +1,7 @@
 /** Makes graphql-shield's rule tree out of `@access` in an SDL, so that access is written in one place only. */
 import { Kind, parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
 import type { shield } from 'graphql-shield';
-import { AppError, forbidden, notFound, unauthenticated } from './errors.ts';
+import { type AppError, forbidden, notFound, unauthenticated } from './errors.ts';
 import { allow, and, deny, rule } from './shield.ts';
 import { isStaff, type Viewer } from './viewer.ts';
 
@@ -47,7 +47,8 @@ export function ruleTree(sdl: string): RuleTree {
       const own = table.get(`${name}.${field.name.value}`);
       if (rootTypes.has(name) && !own) continue;
       const rules = [...rulesOf(own), ...rulesOf(table.get(namedType(field.type)))];
-      if (rules.length > 0) fields[field.name.value] = rules.length === 1 ? rules[0]! : and(...new Set(rules));
+      if (rules.length > 0)
+        fields[field.name.value] = rules.length === 1 ? rules[0]! : and(...new Set(rules));
     }
     tree[name] = fields;
   }
@@ -58,15 +59,17 @@ export function ruleTree(sdl: string): RuleTree {
 export function subgraphRuleTree(sdl: string): RuleTree {
   const table = accessTable(sdl);
   const tree = ruleTree(sdl) as Record<string, Record<string, ShieldRule>>;
-  const entities = rule('entities', { cache: 'no_cache' })(
-    (_parent, { representations }: { representations: Array<{ __typename: string }> }, { viewer }: Guarded) => {
-      for (const name of new Set(representations.map((representation) => representation.__typename))) {
-        const verdict = allowedBy(table.get(name), viewer);
-        if (verdict !== true) return verdict;
-      }
-      return true;
-    },
-  );
+  const entities = rule('entities', { cache: 'no_cache' })((
+    _parent,
+    { representations }: { representations: Array<{ __typename: string }> },
+    { viewer }: Guarded,
+  ) => {
+    for (const name of new Set(representations.map((representation) => representation.__typename))) {
+      const verdict = allowedBy(table.get(name), viewer);
+      if (verdict !== true) return verdict;
+    }
+    return true;
+  });
   return { ...tree, Query: { ...(tree['Query'] ?? { '*': deny }), _service: allow, _entities: entities } };
 }
 
@@ -82,7 +85,10 @@ function rulesOf(access: Access | undefined): ShieldRule[] {
 function allowedBy(access: Access | undefined, viewer: Viewer | null): true | AppError {
   if (!access || access.public) return true;
   if (!viewer) return unauthenticated();
-  return (access.scope !== undefined && viewer.scopes.includes(access.scope)) || forbidden(access.scope ?? 'nobody has');
+  return (
+    (access.scope !== undefined && viewer.scopes.includes(access.scope)) ||
+    forbidden(access.scope ?? 'nobody has')
+  );
 }
 
 // shield refuses two rules of one name in a tree, so a rule is made once.
@@ -95,13 +101,17 @@ function once(name: string, make: () => ShieldRule): ShieldRule {
 // `no_cache`: shield's contextual cache goes stale within a subscription, and its strict one costs more than the rule.
 const scopeRule = (scope: string) =>
   once(`scope:${scope}`, () =>
-    rule(`scope:${scope}`, { cache: 'no_cache' })((_parent, _args, { viewer }: Guarded) => allowedBy({ scope }, viewer)),
+    rule(`scope:${scope}`, { cache: 'no_cache' })((_parent, _args, { viewer }: Guarded) =>
+      allowedBy({ scope }, viewer),
+    ),
   );
 
 const tenantRule = (path: string) =>
   once(`tenant:${path}`, () =>
     rule(`tenant:${path}`, { cache: 'no_cache' })((_parent, args, { viewer }: Guarded) => {
-      const asked = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], args);
+      const asked = path
+        .split('.')
+        .reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], args);
       if (asked == null || (viewer && isStaff(viewer))) return true;
       // Another tenant does not exist, as far as this one may know.
       return asked === viewer?.customerId || notFound('Customer', String(asked));
@@ -128,11 +138,17 @@ function objectTypes(sdl: string): ObjectTypeDefinitionNode[] {
   );
 }
 
-function argumentsOf(directives: readonly ConstDirectiveNode[] | undefined, name: string): Access | undefined {
+function argumentsOf(
+  directives: readonly ConstDirectiveNode[] | undefined,
+  name: string,
+): Access | undefined {
   const found = directives?.find((directive) => directive.name.value === name);
   if (!found) return undefined;
   return Object.fromEntries(
-    (found.arguments ?? []).map(({ name: { value: key }, value }) => [key, 'value' in value ? value.value : undefined]),
+    (found.arguments ?? []).map(({ name: { value: key }, value }) => [
+      key,
+      'value' in value ? value.value : undefined,
+    ]),
   );
 }
 

@@ -44,10 +44,15 @@ export function readBlueprints(folder = ownTerraform): Blueprints {
   return {
     get(name) {
       const found = blueprints.get(name);
-      if (!found) throw invalid('blueprint', `There is no blueprint ${name}; there are ${[...blueprints.keys()].join(', ')}.`);
+      if (!found)
+        throw invalid(
+          'blueprint',
+          `There is no blueprint ${name}; there are ${[...blueprints.keys()].join(', ')}.`,
+        );
       return found;
     },
-    canBuild: (cloudProvider) => [...blueprints.values()].some(({ providers }) => Object.hasOwn(providers, cloudProvider)),
+    canBuild: (cloudProvider) =>
+      [...blueprints.values()].some(({ providers }) => Object.hasOwn(providers, cloudProvider)),
   };
 }
 
@@ -61,9 +66,13 @@ function checker(validate: ValidateFunction): (configuration: unknown) => void {
 
 function explain(error: ErrorObject): { field: string[]; reason: string } {
   const field = error.instancePath.split('/').slice(1);
-  if (error.keyword === 'required') return { field: [...field, error.params['missingProperty']], reason: 'Is required.' };
+  if (error.keyword === 'required')
+    return { field: [...field, error.params['missingProperty']], reason: 'Is required.' };
   if (error.keyword === 'additionalProperties') {
-    return { field: [...field, error.params['additionalProperty']], reason: 'The blueprint has no such setting.' };
+    return {
+      field: [...field, error.params['additionalProperty']],
+      reason: 'The blueprint has no such setting.',
+    };
   }
   return { field, reason: `It ${error.message ?? 'is wrong'}.` };
 }

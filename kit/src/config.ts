@@ -20,7 +20,9 @@ export function readConfig<Shape extends z.ZodRawShape>(
 export const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The installation's secret for signing tokens, at least 32 characters. */
-export const secret = z.string().min(32, 'must have at least 32 characters; `openssl rand -hex 32` makes one');
+export const secret = z
+  .string()
+  .min(32, 'must have at least 32 characters; `openssl rand -hex 32` makes one');
 
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 

@@ -67,11 +67,18 @@ const violates = (error: unknown, code: string, constraint?: string): boolean =>
   (constraint === undefined || error.driverError.constraint === constraint);
 
 /** Whether a statement failed on this unique index or constraint (any, when none is named). */
-export const isUniqueViolation = (error: unknown, constraint?: string) => violates(error, '23505', constraint);
+export const isUniqueViolation = (error: unknown, constraint?: string) =>
+  violates(error, '23505', constraint);
 
 /** The rows of a statement, of which TypeORM says the count too when it changes something. */
-export async function rowsOf<Row>(tx: EntityManager | DataSource, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+export async function rowsOf<Row>(
+  tx: EntityManager | DataSource,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
   const result: unknown = await tx.query(sql, parameters);
   // UPDATE and DELETE answer [rows, count], everything else the rows.
-  return (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) ? result[0] : result) as Row[];
+  return (
+    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) ? result[0] : result
+  ) as Row[];
 }

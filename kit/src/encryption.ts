@@ -22,7 +22,9 @@ export function makeKeyRing(keys: string): KeyRing {
     const [id = '', encoded = ''] = entry.trim().split(':');
     const key = Buffer.from(encoded, 'base64');
     if (!/^[\w-]{1,32}$/.test(id) || key.length !== 32) {
-      throw new Error('Each encryption key must read <id>:<base64 of 32 bytes>, several separated by commas.');
+      throw new Error(
+        'Each encryption key must read <id>:<base64 of 32 bytes>, several separated by commas.',
+      );
     }
     ring.set(id, key);
   }
@@ -33,7 +35,13 @@ export function makeKeyRing(keys: string): KeyRing {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', ring.get(newest)!, nonce).setAAD(Buffer.from(context));
       const body = Buffer.concat([cipher.update(gzipSync(plain)), cipher.final()]);
-      return Buffer.concat([Buffer.from([newest.length]), Buffer.from(newest), nonce, body, cipher.getAuthTag()]);
+      return Buffer.concat([
+        Buffer.from([newest.length]),
+        Buffer.from(newest),
+        nonce,
+        body,
+        cipher.getAuthTag(),
+      ]);
     },
 
     open(sealed, context) {

@@ -26,9 +26,13 @@ export class AppError extends GraphQLError {
 export const unauthenticated = (message = 'Sign in first.') => new AppError('AUTHENTICATION_ERROR', message);
 
 export const forbidden = (scope: string) =>
-  new AppError('AUTHORIZATION_ERROR', `This needs the permission ${scope}. Ask an owner of your account for it.`);
+  new AppError(
+    'AUTHORIZATION_ERROR',
+    `This needs the permission ${scope}. Ask an owner of your account for it.`,
+  );
 
-export const notFound = (kind: string, id: string) => new AppError('NOT_FOUND', `${kind} ${id} does not exist.`);
+export const notFound = (kind: string, id: string) =>
+  new AppError('NOT_FOUND', `${kind} ${id} does not exist.`);
 
 export const conflict = (message: string) => new AppError('CONFLICT', message);
 
@@ -69,12 +73,19 @@ export function presentError(
   { traceId, report }: { traceId: string; report: (cause: unknown) => void },
 ): GraphQLFormattedError {
   const said = String(error.extensions?.['code'] ?? '');
-  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  const place = {
+    ...(error.path && { path: error.path }),
+    ...(error.locations && { locations: error.locations }),
+  };
 
   if (codes.has(said) || requestFaults[said]) {
     const details = error.extensions?.['details'];
     const code = requestFaults[said] ?? said;
-    return { message: error.message, ...place, extensions: { code, ...(details ? { details } : {}), traceId } };
+    return {
+      message: error.message,
+      ...place,
+      extensions: { code, ...(details ? { details } : {}), traceId },
+    };
   }
   if (said !== 'INTERNAL_ERROR') report(cause);
   const masked = `Something went wrong on our side. Quote the trace id ${traceId} when you ask for help.`;

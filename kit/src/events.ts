@@ -47,7 +47,8 @@ export function connectEvents(url: string, log: Log): Events {
     },
 
     async check() {
-      if (publisher.status !== 'ready') throw new Error('Redis does not answer; live updates are slower until it does.');
+      if (publisher.status !== 'ready')
+        throw new Error('Redis does not answer; live updates are slower until it does.');
       await publisher.ping();
     },
 

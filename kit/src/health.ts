@@ -11,7 +11,13 @@ export type HealthCheck = {
 
 export type HealthReport = {
   status: 'ok' | 'degraded' | 'unavailable';
-  checks: Array<{ name: string; status: 'ok' | 'failed'; critical: boolean; reason?: string; [fact: string]: unknown }>;
+  checks: Array<{
+    name: string;
+    status: 'ok' | 'failed';
+    critical: boolean;
+    reason?: string;
+    [fact: string]: unknown;
+  }>;
 };
 
 const patience = 2_000;
@@ -23,17 +29,27 @@ export async function report(checks: readonly HealthCheck[]): Promise<HealthRepo
       try {
         return { ...(await withinPatience(check())), name, critical, status: 'ok' };
       } catch (error) {
-        return { name, critical, status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+        return {
+          name,
+          critical,
+          status: 'failed',
+          reason: error instanceof Error ? error.message : String(error),
+        };
       }
     }),
   );
   const failed = results.filter((result) => result.status === 'failed');
-  const status = failed.length === 0 ? 'ok' : failed.some((result) => result.critical) ? 'unavailable' : 'degraded';
+  const status =
+    failed.length === 0 ? 'ok' : failed.some((result) => result.critical) ? 'unavailable' : 'degraded';
   return { status, checks: results };
 }
 
 /** Serves the four paths; `started` says whether start-up has finished. */
-export function serveHealth(server: FastifyInstance, checks: readonly HealthCheck[], started: () => boolean): void {
+export function serveHealth(
+  server: FastifyInstance,
+  checks: readonly HealthCheck[],
+  started: () => boolean,
+): void {
   server.get('/health/live', async () => ({ status: 'ok' }));
 
   server.get('/health/startup', async (_request, reply) => {
@@ -57,7 +73,11 @@ export function serveHealth(server: FastifyInstance, checks: readonly HealthChec
   server.get('/health', async (_request, reply) => {
     const answer = await ready();
     if (answer.status === 'unavailable') reply.code(503);
-    return { ...answer, uptimeSeconds: Math.round(process.uptime()), residentBytes: process.memoryUsage.rss() };
+    return {
+      ...answer,
+      uptimeSeconds: Math.round(process.uptime()),
+      residentBytes: process.memoryUsage.rss(),
+    };
   });
 }
 

@@ -21,7 +21,10 @@ export type MigrateSettings = {
 const migrationLock = 0x686f7374;
 
 /** Resolves when the database is ready. Throws an Error whose message says what to do about it. */
-export async function migrate({ ownerUrl, app, platform, migrations }: MigrateSettings, log: Log): Promise<void> {
+export async function migrate(
+  { ownerUrl, app, platform, migrations }: MigrateSettings,
+  log: Log,
+): Promise<void> {
   const owner = new DataSource({
     type: 'postgres',
     url: ownerUrl,
@@ -62,7 +65,9 @@ async function makeRoles(owner: DataSource, app: Login, platform: Login): Promis
   try {
     for (const statement of statements) await owner.query(statement);
   } catch (error) {
-    const sql = statements.map((statement) => statement.replace(/password '.*'/, `password '…'`)).join(';\n  ');
+    const sql = statements
+      .map((statement) => statement.replace(/password '.*'/, `password '…'`))
+      .join(';\n  ');
     throw new Error(
       `The owner of the database may not make its roles (${reasonOf(error)}). Run this as a superuser, then start again:\n  ${sql};`,
     );

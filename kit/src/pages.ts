@@ -12,7 +12,12 @@ export type PageArguments = {
 
 export type Page<Row> = {
   edges: Array<{ cursor: string; node: Row }>;
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 };
 
 const usual = 20;
@@ -52,7 +57,8 @@ export async function pageOf<Row extends ObjectLiteral & { id: string }>(
 }
 
 function sizeOf(field: string, size: number): number {
-  if (!Number.isInteger(size) || size < 1 || size > most) throw invalid(field, `Ask for 1 to ${most} at a time.`);
+  if (!Number.isInteger(size) || size < 1 || size > most)
+    throw invalid(field, `Ask for 1 to ${most} at a time.`);
   return size;
 }
 

@@ -49,7 +49,10 @@ export async function serveSubgraph(
     method: ['POST'],
     context: async (request, reply) => {
       const caller = await callerOf(request.headers[callerHeader]);
-      const withCookies = { ...caller, setCookie: (cookie: string) => void reply.header('set-cookie', cookie) };
+      const withCookies = {
+        ...caller,
+        setCookie: (cookie: string) => void reply.header('set-cookie', cookie),
+      };
       return { ...subgraph.context(withCookies), viewer: caller.viewer, traceId: caller.traceId };
     },
   });
@@ -59,8 +62,10 @@ export async function serveSubgraph(
     await server.register(async (scope) => {
       // Terraform posts states of many megabytes, and they are not ours to parse.
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * mebibyte }, (_request, body, done) =>
-        done(null, body),
+      scope.addContentTypeParser(
+        '*',
+        { parseAs: 'buffer', bodyLimit: 64 * mebibyte },
+        (_request, body, done) => done(null, body),
       );
       scope.route({
         method: methods,
@@ -92,7 +97,9 @@ export async function serveSubgraph(
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const refused = error.code === 'AUTHENTICATION_ERROR';
     if (!refused && !error.statusCode) log.error({ err: error }, 'A request failed.');
-    return reply.code(refused ? 401 : (error.statusCode ?? 500)).send({ error: refused ? error.message : 'Failed.' });
+    return reply
+      .code(refused ? 401 : (error.statusCode ?? 500))
+      .send({ error: refused ? error.message : 'Failed.' });
   });
 
   const url = await server.listen({ host, port });

@@ -14,7 +14,9 @@ export function startSweep(db: Database, name: string, cron: string, work: () =>
   const tick = async () => {
     try {
       await db.app.transaction(async (tx) => {
-        const [lock] = await tx.query(`select pg_try_advisory_xact_lock(hashtext($1)) as taken`, [`sweep ${name}`]);
+        const [lock] = await tx.query(`select pg_try_advisory_xact_lock(hashtext($1)) as taken`, [
+          `sweep ${name}`,
+        ]);
         if (lock.taken) await work();
       });
     } catch (error) {

@@ -21,7 +21,11 @@ export type TenantTx = ReadTx & {
 /** A transaction bound to one person: their own account, sessions and memberships. */
 export type UserTx = EntityManager & { readonly userId: string };
 
-export async function inTenant<T>(db: Database, customerId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+export async function inTenant<T>(
+  db: Database,
+  customerId: string,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
   const announced: Array<[channel: string, hint?: object]> = [];
 
   const result = await bound(db, 'app.current_customer_id', customerId, (tx) =>
@@ -82,7 +86,11 @@ export function reachOf(db: Database, viewer: Viewer | null): Reach {
     async write(owner, work) {
       if (!viewer) throw unauthenticated();
       if (viewer.customerId) return inTenant(db, viewer.customerId, work);
-      return inTenant(db, await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner), work);
+      return inTenant(
+        db,
+        await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner),
+        work,
+      );
     },
   };
 }

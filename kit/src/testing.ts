@@ -61,12 +61,19 @@ export async function makeWorld(): Promise<World> {
     async close() {
       await events.close();
       await owner.end();
-      await withClient(at(ownerUrl, 'postgres'), (client) => client.query(`drop database ${name} with (force)`));
+      await withClient(at(ownerUrl, 'postgres'), (client) =>
+        client.query(`drop database ${name} with (force)`),
+      );
     },
   };
 }
 
-export type Answer = { data?: Record<string, any> | null; code?: string; message?: string; details?: { field?: string } };
+export type Answer = {
+  data?: Record<string, any> | null;
+  code?: string;
+  message?: string;
+  details?: { field?: string };
+};
 
 /**
  * Asks a subgraph behind its own guard, as its HTTP door does. Answers the data, or the first error's code, message
@@ -95,7 +102,9 @@ export function asker(subgraph: Subgraph): (viewer: Viewer | null, more?: Partia
         data: data as Record<string, any> | null,
         code: String(first.extensions['code'] ?? first.message),
         message: first.message,
-        ...(first.extensions['details'] ? { details: first.extensions['details'] as { field?: string } } : {}),
+        ...(first.extensions['details']
+          ? { details: first.extensions['details'] as { field?: string } }
+          : {}),
       };
     };
 }
@@ -121,7 +130,9 @@ export const staff = (role: PlatformRole = 'administrator'): Viewer => ({
 });
 
 /** Resolves when `look` finds something (not null, undefined or false); rejects after ten seconds. */
-export async function eventually<T>(look: () => Promise<T | null | undefined | false> | T | null | undefined | false): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+): Promise<T> {
   const end = Date.now() + 10_000;
   for (;;) {
     const found = await look();

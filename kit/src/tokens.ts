@@ -35,7 +35,8 @@ export function makeTokens(secret: string): Tokens {
 
     async verify(purpose, token) {
       try {
-        return (await jwtVerify(token, keyFor(purpose), { audience: purpose, algorithms: ['HS256'] })).payload;
+        return (await jwtVerify(token, keyFor(purpose), { audience: purpose, algorithms: ['HS256'] }))
+          .payload;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;
         throw error;

@@ -32,7 +32,8 @@ export type Caller = {
 };
 
 /** Administrators and support see every customer, and belong to none. */
-export const isStaff = (viewer: Viewer) => viewer.kind === 'USER' && viewer.customerId === null && viewer.role !== null;
+export const isStaff = (viewer: Viewer) =>
+  viewer.kind === 'USER' && viewer.customerId === null && viewer.role !== null;
 
 export type AccessClaims = { sub: string; sid: string; cid: string | null; role: string };
 export type RunnerClaims = { sub: string; pool: string };

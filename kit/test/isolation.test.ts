@@ -59,7 +59,9 @@ test('sixty transactions at once on few connections never see each other’s row
   const customers = await Promise.all(Array.from({ length: 6 }, (_, n) => world.customer(`Crowd ${n}`)));
   const seen = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
-      inTenant(db, customers[n % 6]!, (tx) => rowsOf<{ name: string }>(tx, names)).then((rows) => [n, rows] as const),
+      inTenant(db, customers[n % 6]!, (tx) => rowsOf<{ name: string }>(tx, names)).then(
+        (rows) => [n, rows] as const,
+      ),
     ),
   );
   for (const [n, rows] of seen) expect(rows).toEqual([{ name: `Crowd ${n % 6}` }]);
@@ -67,17 +69,24 @@ test('sixty transactions at once on few connections never see each other’s row
 
 test('a tenant cannot write a row of another one', async () => {
   const [mine, other] = [await world.customer(), await world.customer()];
-  await inTenant(db, mine, (tx) => tx.query(`update customers.customer set name = 'Stolen' where id = $1`, [other]));
+  await inTenant(db, mine, (tx) =>
+    tx.query(`update customers.customer set name = 'Stolen' where id = $1`, [other]),
+  );
   expect((await world.owner.query(`select from customers.customer where name = 'Stolen'`)).rowCount).toBe(0);
   const insert = `insert into sites.site (customer_id, id, name, cloud_provider, region, blueprint, instance_size, configuration)
     values ($1, $2, 'x', 'LOCAL', 'local', 'website', 'SMALL', '{}')`;
-  await expect(inTenant(db, mine, (tx) => tx.query(insert, [other, newId()]))).rejects.toThrow('row-level security');
+  await expect(inTenant(db, mine, (tx) => tx.query(insert, [other, newId()]))).rejects.toThrow(
+    'row-level security',
+  );
 });
 
 test('reading across tenants is for staff, and only reading', async () => {
   await world.customer('Anybody');
-  const read = (tx: Parameters<Parameters<typeof acrossTenants>[3]>[0]) => rowsOf<{ name: string }>(tx, names);
-  await expect(acrossTenants(db, member(newId()), 'a try', read)).rejects.toMatchObject({ code: 'AUTHORIZATION_ERROR' });
+  const read = (tx: Parameters<Parameters<typeof acrossTenants>[3]>[0]) =>
+    rowsOf<{ name: string }>(tx, names);
+  await expect(acrossTenants(db, member(newId()), 'a try', read)).rejects.toMatchObject({
+    code: 'AUTHORIZATION_ERROR',
+  });
   expect(await acrossTenants(db, staff(), 'a test', read)).toContainEqual({ name: 'Anybody' });
   await expect(
     acrossTenants(db, 'platform', 'a try', (tx) => tx.query(`update customers.customer set name = 'x'`)),

@@ -7,7 +7,13 @@ const claims = { sub: 'ada', sid: 's', cid: 'acme', role: 'developer' };
 
 test('an access token speaks for its person, with the scopes of the role', async () => {
   const viewer = await viewerOf(tokens, await tokens.sign('access', claims, 60));
-  expect(viewer).toMatchObject({ id: 'ada', kind: 'USER', customerId: 'acme', role: 'developer', sessionId: 's' });
+  expect(viewer).toMatchObject({
+    id: 'ada',
+    kind: 'USER',
+    customerId: 'acme',
+    role: 'developer',
+    sessionId: 's',
+  });
   expect(viewer!.scopes).toContain('deployments:write');
 });
 
@@ -34,16 +40,35 @@ describe('a token does not hold', () => {
 
   test.each([
     ['that is over', () => tokens.sign('access', claims, -1)],
-    ['of another installation', () => makeTokens('another secret, of 32 characters or more').sign('access', claims, 60)],
-    ['without a signature', async () => `${encode({ alg: 'none' })}.${encode({ ...claims, aud: 'access' })}.`],
-    ['that says it is for something else', async () => {
-      const [head, , signature] = (await tokens.sign('job', claims, 60)).split('.');
-      return `${head}.${encode({ ...claims, aud: 'access', exp: 9e9 })}.${signature}`;
-    }],
-    ['signed with the secret itself', () =>
-      new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setAudience('access').setExpirationTime('1m').sign(key)],
+    [
+      'of another installation',
+      () => makeTokens('another secret, of 32 characters or more').sign('access', claims, 60),
+    ],
+    [
+      'without a signature',
+      async () => `${encode({ alg: 'none' })}.${encode({ ...claims, aud: 'access' })}.`,
+    ],
+    [
+      'that says it is for something else',
+      async () => {
+        const [head, , signature] = (await tokens.sign('job', claims, 60)).split('.');
+        return `${head}.${encode({ ...claims, aud: 'access', exp: 9e9 })}.${signature}`;
+      },
+    ],
+    [
+      'signed with the secret itself',
+      () =>
+        new SignJWT(claims)
+          .setProtectedHeader({ alg: 'HS256' })
+          .setAudience('access')
+          .setExpirationTime('1m')
+          .sign(key),
+    ],
     ['that is no token', async () => 'nonsense'],
-    ['with which a gateway speaks to a subgraph', () => signCaller(tokens, { viewer: null, portal: null, ip: '', traceId: '' })],
+    [
+      'with which a gateway speaks to a subgraph',
+      () => signCaller(tokens, { viewer: null, portal: null, ip: '', traceId: '' }),
+    ],
   ])('%s', async (_which, make) => {
     expect(await viewerOf(tokens, await make())).toBeNull();
   });
@@ -51,7 +76,9 @@ describe('a token does not hold', () => {
 
 test('a subgraph believes a gateway and nobody else', async () => {
   const caller = { viewer: null, portal: 'admin' as const, ip: '::1', traceId: 't' };
-  expect(await verifyCaller(tokens, await signCaller(tokens, { ...caller, setCookie: () => undefined }))).toEqual(caller);
+  expect(
+    await verifyCaller(tokens, await signCaller(tokens, { ...caller, setCookie: () => undefined })),
+  ).toEqual(caller);
   expect(await verifyCaller(tokens, await tokens.sign('access', claims, 60))).toBeNull();
   expect(await verifyCaller(tokens, JSON.stringify(caller))).toBeNull();
   expect(await verifyCaller(tokens, undefined)).toBeNull();

@@ -37,6 +37,10 @@ test('two subgraphs that disagree about the access of a type do not compose', ()
 });
 
 test('a field that two subgraphs both define does not compose', () => {
-  const doubled = changed('deployments', 'latestDeployment: Deployment', 'name: String!\n  latestDeployment: Deployment');
+  const doubled = changed(
+    'deployments',
+    'latestDeployment: Deployment',
+    'name: String!\n  latestDeployment: Deployment',
+  );
   expect(() => compose(doubled)).toThrow('Site.name');
 });

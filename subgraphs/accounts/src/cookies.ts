@@ -7,7 +7,8 @@ export function handOver(session: Issued, caller: Caller, secure: boolean): Sess
   if (!caller.portal) return session;
   const name = `hz_${caller.portal}`;
   caller.setCookie?.(cookie(name, session.accessToken, accessSeconds, secure));
-  if (session.refreshToken) caller.setCookie?.(cookie(`${name}_refresh`, session.refreshToken, refreshSeconds, secure));
+  if (session.refreshToken)
+    caller.setCookie?.(cookie(`${name}_refresh`, session.refreshToken, refreshSeconds, secure));
   return { ...session, accessToken: null, refreshToken: null };
 }
 

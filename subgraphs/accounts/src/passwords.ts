@@ -11,7 +11,10 @@ let decoy: Promise<string> | undefined;
  * Whether the password is the one that was hashed. A user without a password, or none at all, costs the same one
  * verification, so that the time of the answer does not tell who exists.
  */
-export async function passwordMatches(passwordHash: string | null | undefined, password: string): Promise<boolean> {
+export async function passwordMatches(
+  passwordHash: string | null | undefined,
+  password: string,
+): Promise<boolean> {
   decoy ??= hashPassword('no password that anybody has');
   const matches = await verify(passwordHash ?? (await decoy), password);
   return matches && passwordHash != null;

@@ -83,7 +83,11 @@ export async function refreshSession({ db, tokens }: Doors, refreshToken: string
 
     if (same(session.refreshHash, secret)) {
       const { token, hash } = newRefreshToken();
-      await tx.update(Session, id, { refreshHash: hash, previousRefreshHash: session.refreshHash, rotatedAt: new Date() });
+      await tx.update(Session, id, {
+        refreshHash: hash,
+        previousRefreshHash: session.refreshHash,
+        rotatedAt: new Date(),
+      });
       return issueFor(tx, tokens, session, token);
     }
     const justRotated = Date.now() - session.rotatedAt.getTime() < overlapMs;
@@ -104,16 +108,22 @@ export async function signOut({ db }: Doors, { viewer, refreshToken }: Caller): 
   const session = viewer?.sessionId
     ? { id: viewer.sessionId, userId: viewer.id }
     : found && same(found.refreshHash, found.secret) && found;
-  if (session) await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
+  if (session)
+    await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
   return true;
 }
 
 /** Throws NOT_FOUND for a customer that the person is no member of. */
-export async function switchCustomer({ db, tokens }: Doors, viewer: Viewer, customerId: string): Promise<Issued> {
+export async function switchCustomer(
+  { db, tokens }: Doors,
+  viewer: Viewer,
+  customerId: string,
+): Promise<Issued> {
   const id = viewer.sessionId;
   if (!id || !isId(customerId)) throw notFound('Customer', customerId);
   return asUser(db, viewer.id, async (tx) => {
-    if (!(await tx.existsBy(Membership, { userId: viewer.id, customerId }))) throw notFound('Customer', customerId);
+    if (!(await tx.existsBy(Membership, { userId: viewer.id, customerId })))
+      throw notFound('Customer', customerId);
     const session = await tx.findOneBy(Session, { id });
     if (!session || session.endedAt) throw unauthenticated();
     await tx.update(Session, id, { customerId });
@@ -134,14 +144,24 @@ export async function removeExpiredSessions(db: Database): Promise<void> {
 }
 
 /** Whose session a refresh token names; whether the secret in it holds is not asked here. */
-async function sessionOf(db: Database, refreshToken: string): Promise<(SessionRow & { secret: string }) | null> {
+async function sessionOf(
+  db: Database,
+  refreshToken: string,
+): Promise<(SessionRow & { secret: string }) | null> {
   const [id = '', secret = ''] = refreshToken.split('.');
   if (!isId(id)) return null;
-  const session = await acrossTenants(db, 'platform', 'find a session', (tx) => tx.findOneBy(Session, { id }));
+  const session = await acrossTenants(db, 'platform', 'find a session', (tx) =>
+    tx.findOneBy(Session, { id }),
+  );
   return session && { ...session, secret };
 }
 
-async function issueFor(tx: UserTx, tokens: Tokens, session: SessionRow, secret: string | null): Promise<Issued> {
+async function issueFor(
+  tx: UserTx,
+  tokens: Tokens,
+  session: SessionRow,
+  secret: string | null,
+): Promise<Issued> {
   const user = await tx.findOneByOrFail(User, { id: session.userId });
   return issue(tokens, session, user, await membershipsOf(tx, user.id), secret);
 }
@@ -153,8 +173,10 @@ async function issue(
   memberships: MembershipRow[],
   secret: string | null,
 ): Promise<Issued> {
-  const role = user.platformRole ?? memberships.find(({ customerId }) => customerId === session.customerId)?.role;
-  if (!role) throw unauthenticated('You are no longer a member of any account here. Ask its owner to invite you.');
+  const role =
+    user.platformRole ?? memberships.find(({ customerId }) => customerId === session.customerId)?.role;
+  if (!role)
+    throw unauthenticated('You are no longer a member of any account here. Ask its owner to invite you.');
   const claims: AccessClaims = { sub: user.id, sid: session.id, cid: session.customerId, role };
   return {
     accessToken: await tokens.sign('access', claims, accessSeconds),
@@ -174,7 +196,10 @@ async function issue(
 
 function refuseWrongPortal(user: UserRow, { portal }: Caller): void {
   if (portal === 'admin' && !user.platformRole) {
-    throw new AppError('AUTHORIZATION_ERROR', 'This portal is for the platform’s staff. Sign in at the customer portal.');
+    throw new AppError(
+      'AUTHORIZATION_ERROR',
+      'This portal is for the platform’s staff. Sign in at the customer portal.',
+    );
   }
   if (portal === 'customer' && user.platformRole) {
     throw new AppError('AUTHORIZATION_ERROR', 'This portal is for customers. Sign in at the admin portal.');

@@ -20,7 +20,10 @@ export type ViewerCustomer = { id: string; name: string };
 export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerCustomer[]> {
   if (viewer.kind !== 'USER') return [];
   const memberships = await asUser(db, viewer.id, (tx) => membershipsOf(tx, viewer.id));
-  return named(db, memberships.map(({ customerId }) => customerId));
+  return named(
+    db,
+    memberships.map(({ customerId }) => customerId),
+  );
 }
 
 /** The customers by these ids, in their order. */

@@ -34,21 +34,21 @@ const SignIn = `mutation ($email: String!, $password: String!) {
 }`;
 const Refresh = `mutation ($token: String) { refreshSession(refreshToken: $token) { accessToken refreshToken } }`;
 
-async function person(memberships: Array<[customerId: string, role: string]>, platformRole: string | null = null) {
+async function person(
+  memberships: Array<[customerId: string, role: string]>,
+  platformRole: string | null = null,
+) {
   const id = newId();
   const email = `${id}@people.test`;
-  await world.owner.query(`insert into accounts."user" (id, email, password_hash, platform_role) values ($1, $2, $3, $4)`, [
-    id,
-    email,
-    await hashPassword(password),
-    platformRole,
-  ]);
+  await world.owner.query(
+    `insert into accounts."user" (id, email, password_hash, platform_role) values ($1, $2, $3, $4)`,
+    [id, email, await hashPassword(password), platformRole],
+  );
   for (const [customerId, role] of memberships) {
-    await world.owner.query(`insert into accounts.membership (customer_id, user_id, role) values ($1, $2, $3)`, [
-      customerId,
-      id,
-      role,
-    ]);
+    await world.owner.query(
+      `insert into accounts.membership (customer_id, user_id, role) values ($1, $2, $3)`,
+      [customerId, id, role],
+    );
   }
   return { id, email };
 }
@@ -64,7 +64,10 @@ describe('signIn', () => {
     const { id, email } = await person([[customer, 'developer']]);
     const session = await signedIn(email.toUpperCase());
     expect(session.viewer).toMatchObject({ id, email, role: 'developer', customer: { id: customer } });
-    expect(await viewerOf(world.settings.tokens, session.accessToken)).toMatchObject({ id, customerId: customer });
+    expect(await viewerOf(world.settings.tokens, session.accessToken)).toMatchObject({
+      id,
+      customerId: customer,
+    });
     const { rows } = await world.owner.query(`select last_login_at from accounts."user" where id = $1`, [id]);
     expect(rows[0].last_login_at).toBeInstanceOf(Date);
   });
@@ -88,8 +91,14 @@ describe('signIn', () => {
 
   test('is refused to a person without a password', async () => {
     const id = newId();
-    await world.owner.query(`insert into accounts."user" (id, email) values ($1, $2)`, [id, `${id}@people.test`]);
-    const answer = await as(null)(SignIn, { email: `${id}@people.test`, password: 'no password that anybody has' });
+    await world.owner.query(`insert into accounts."user" (id, email) values ($1, $2)`, [
+      id,
+      `${id}@people.test`,
+    ]);
+    const answer = await as(null)(SignIn, {
+      email: `${id}@people.test`,
+      password: 'no password that anybody has',
+    });
     expect(answer).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
 
@@ -104,7 +113,10 @@ describe('signIn', () => {
   });
 
   test('refuses customers at the admin portal and staff at the other', async () => {
-    const [customer, admin] = [await person([[await world.customer(), 'owner']]), await person([], 'administrator')];
+    const [customer, admin] = [
+      await person([[await world.customer(), 'owner']]),
+      await person([], 'administrator'),
+    ];
     expect(await as(null, { portal: 'admin' })(SignIn, { email: customer.email, password })).toMatchObject({
       code: 'AUTHORIZATION_ERROR',
     });
@@ -122,7 +134,10 @@ describe('refreshSession', () => {
     const second = (await as(null)(Refresh, { token: first })).data!['refreshSession'].refreshToken;
     expect(second).not.toBe(first);
 
-    await world.owner.query(`update accounts.session set rotated_at = now() - interval '1 minute' where user_id = $1`, [id]);
+    await world.owner.query(
+      `update accounts.session set rotated_at = now() - interval '1 minute' where user_id = $1`,
+      [id],
+    );
     expect(await as(null)(Refresh, { token: first })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
     expect(await as(null)(Refresh, { token: second })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
@@ -178,7 +193,10 @@ test('viewer is null for nobody', async () => {
 
 test('colleagues are seen by name, strangers are not', async () => {
   const customer = await world.customer();
-  const [ada, stranger] = [await person([[customer, 'owner']]), await person([[await world.customer(), 'owner']])];
+  const [ada, stranger] = [
+    await person([[customer, 'owner']]),
+    await person([[await world.customer(), 'owner']]),
+  ];
   const viewer = await viewerOf(world.settings.tokens, (await signedIn(ada.email)).accessToken);
   const { data } = await as(viewer)(
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { email } } }`,

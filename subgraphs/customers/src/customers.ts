@@ -13,7 +13,11 @@ export function listCustomers(tx: ReadTx, page: PageArguments): Promise<Page<Cus
 }
 
 /** Throws VALIDATION_ERROR for a name or address that cannot be, CONFLICT for a name that is taken. */
-export async function createCustomer(db: Database, viewer: Viewer, input: CreateCustomerInput): Promise<CustomerRow> {
+export async function createCustomer(
+  db: Database,
+  viewer: Viewer,
+  input: CreateCustomerInput,
+): Promise<CustomerRow> {
   const name = input.name.trim();
   const ownerEmail = input.ownerEmail.trim();
   if (name.length < 1 || name.length > 100) throw invalid('name', 'Give a name of 1 to 100 characters.');
@@ -29,7 +33,8 @@ export async function createCustomer(db: Database, viewer: Viewer, input: Create
     try {
       await tx.insert(Customer, { id, name, tier: input.tier, ownerEmail });
     } catch (error) {
-      if (isUniqueViolation(error, 'customer_name')) throw conflict(`There is a customer named ${name} already.`);
+      if (isUniqueViolation(error, 'customer_name'))
+        throw conflict(`There is a customer named ${name} already.`);
       throw error;
     }
     await tx.query(`select accounts.add_owner($1, $2, $3)`, [id, known?.user ?? newId(), ownerEmail]);

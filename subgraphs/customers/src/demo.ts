@@ -9,7 +9,9 @@ export async function seedDemo(owner: DataSource): Promise<{ acme: string; solar
       `insert into customers.customer (id, name, owner_email) values ($1, $2, $3) on conflict do nothing`,
       [newId(), name, ownerEmail],
     );
-    const [row] = await owner.query(`select id from customers.customer where lower(name) = lower($1)`, [name]);
+    const [row] = await owner.query(`select id from customers.customer where lower(name) = lower($1)`, [
+      name,
+    ]);
     return row.id;
   };
   return { acme: await idOf('Acme', 'owner@acme.test'), solar: await idOf('Solar', 'owner@solar.test') };

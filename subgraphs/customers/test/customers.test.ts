@@ -22,7 +22,9 @@ const Create = `mutation ($input: CreateCustomerInput!) {
 
 describe('createCustomer', () => {
   test('opens an account and makes the person its owner', async () => {
-    const { data } = await as(staff())(Create, { input: { name: ' Wind ', tier: 'PREMIUM', ownerEmail: 'o@wind.test' } });
+    const { data } = await as(staff())(Create, {
+      input: { name: ' Wind ', tier: 'PREMIUM', ownerEmail: 'o@wind.test' },
+    });
     expect(data!['createCustomer']).toMatchObject({ name: 'Wind', tier: 'PREMIUM', status: 'ACTIVE' });
     const { rows } = await world.owner.query(
       `select role, email from accounts.membership join accounts."user" on id = user_id where customer_id = $1`,
@@ -32,7 +34,10 @@ describe('createCustomer', () => {
   });
 
   test('takes a person who is there already, in any case of the address', async () => {
-    for (const [name, ownerEmail] of [['One', 'both@x.test'], ['Two', 'BOTH@x.test']]) {
+    for (const [name, ownerEmail] of [
+      ['One', 'both@x.test'],
+      ['Two', 'BOTH@x.test'],
+    ]) {
       expect((await as(staff())(Create, { input: { name, ownerEmail } })).code).toBeUndefined();
     }
     const { rows } = await world.owner.query(
@@ -46,20 +51,27 @@ describe('createCustomer', () => {
     [{ name: '', ownerEmail: 'a@b.test' }, 'name'],
     [{ name: 'Fine', ownerEmail: 'nobody' }, 'ownerEmail'],
   ])('refuses %j and says where', async (input, field) => {
-    expect(await as(staff())(Create, { input })).toMatchObject({ code: 'VALIDATION_ERROR', details: { field } });
+    expect(await as(staff())(Create, { input })).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { field },
+    });
   });
 
   test('refuses a name that is taken, and leaves no person behind', async () => {
     await world.customer('Taken');
     const answer = await as(staff())(Create, { input: { name: 'taken', ownerEmail: 'late@x.test' } });
     expect(answer).toMatchObject({ code: 'CONFLICT' });
-    expect((await world.owner.query(`select from accounts."user" where email = 'late@x.test'`)).rowCount).toBe(0);
+    expect(
+      (await world.owner.query(`select from accounts."user" where email = 'late@x.test'`)).rowCount,
+    ).toBe(0);
   });
 
   test('is for administrators only', async () => {
     const input = { name: 'No', ownerEmail: 'no@x.test' };
     expect(await as(staff('support'))(Create, { input })).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
-    expect(await as(member(await world.customer()))(Create, { input })).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
+    expect(await as(member(await world.customer()))(Create, { input })).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
   });
 });
 

@@ -13,7 +13,8 @@ export async function claimJob(
   { runner, waitSeconds, unable }: ClaimJobInput,
 ): Promise<Job | null> {
   if (waitSeconds < 0 || waitSeconds > 20) throw invalid('waitSeconds', 'Wait for 0 to 20 seconds.');
-  if (!/^[\w.:-]{1,100}$/.test(runner)) throw invalid('runner', 'Give a name of letters, digits, dots and dashes.');
+  if (!/^[\w.:-]{1,100}$/.test(runner))
+    throw invalid('runner', 'Give a name of letters, digits, dots and dashes.');
   const pool = viewer!.pool ?? 'default';
 
   await noteRunner(db, runner, pool, unable ?? null);

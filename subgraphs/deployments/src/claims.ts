@@ -74,7 +74,9 @@ async function take(tx: TenantTx, jobId: string, runner: string): Promise<Claim 
     errorMessage: null,
     startedAt: deployment.startedAt ?? at,
   });
-  const message = again ? `Runner ${runner} checks what exists and goes on.` : `Runner ${runner} took the deployment.`;
+  const message = again
+    ? `Runner ${runner} checks what exists and goes on.`
+    : `Runner ${runner} took the deployment.`;
   await append(tx, deployment.id, { ...says({ phase: 'PLANNING' }, message), kind: 'PHASE', at });
   tx.announce(statusOf(deployment.id));
   return {
@@ -101,7 +103,10 @@ export async function sweepLostJobs(db: Database): Promise<void> {
 }
 
 async function takeBack(tx: TenantTx, deploymentId: string, log: Log): Promise<void> {
-  const deployment = await tx.findOne(Deployment, { where: { id: deploymentId }, lock: { mode: 'pessimistic_write' } });
+  const deployment = await tx.findOne(Deployment, {
+    where: { id: deploymentId },
+    lock: { mode: 'pessimistic_write' },
+  });
   const [lost] = await rowsOf<{ cancel_requested: boolean }>(
     tx,
     `update deployments.progress set lease_until = null
@@ -115,12 +120,16 @@ async function takeBack(tx: TenantTx, deploymentId: string, log: Log): Promise<v
 
   if (lost.cancel_requested && !changed) {
     await tx.update(Job, job.id, { status: 'DONE' });
-    await end(tx, deployment, 'CANCELLED', { message: 'Cancelled; its runner was lost, and nothing had been changed.' });
+    await end(tx, deployment, 'CANCELLED', {
+      message: 'Cancelled; its runner was lost, and nothing had been changed.',
+    });
     return;
   }
   if (job.losses + 1 >= mostLosses) {
     await tx.update(Job, job.id, { status: 'DONE' });
-    await end(tx, deployment, 'FAILED', { message: `${mostLosses} runners were lost at it. Look at the runners before you deploy again.` });
+    await end(tx, deployment, 'FAILED', {
+      message: `${mostLosses} runners were lost at it. Look at the runners before you deploy again.`,
+    });
     return;
   }
   const message = changed
@@ -136,7 +145,12 @@ async function takeBack(tx: TenantTx, deploymentId: string, log: Log): Promise<v
 }
 
 /** Remembers that a runner was here; one that is unable makes the deployments that wait for it say why, once. */
-export async function noteRunner(db: Database, runner: string, pool: string, unable: string | null): Promise<void> {
+export async function noteRunner(
+  db: Database,
+  runner: string,
+  pool: string,
+  unable: string | null,
+): Promise<void> {
   await inPlatform(db, (tx) =>
     tx.query(
       `insert into deployments.runner (name, pool, unable) values ($1, $2, $3)

@@ -24,7 +24,12 @@ type LockedSite = {
   configuration: object;
 };
 
-export type EventBatch = { deploymentId: string; events: DeploymentEventRow[]; lastSequence: number; ended: boolean };
+export type EventBatch = {
+  deploymentId: string;
+  events: DeploymentEventRow[];
+  lastSequence: number;
+  ended: boolean;
+};
 
 export function listDeployments(
   tx: ReadTx,
@@ -46,7 +51,12 @@ export function listDeployments(
 }
 
 /** Throws NOT_FOUND, VALIDATION_ERROR for a batch size that cannot be. */
-export async function readBatch(tx: ReadTx, deploymentId: string, after: number, first: number): Promise<EventBatch> {
+export async function readBatch(
+  tx: ReadTx,
+  deploymentId: string,
+  after: number,
+  first: number,
+): Promise<EventBatch> {
   if (first < 1 || first > mostEvents) throw invalid('first', `Ask for 1 to ${mostEvents} events at a time.`);
   if (after < 0) throw invalid('after', 'Sequence numbers begin at 1; 0 asks for all.');
   if (!isId(deploymentId)) throw notFound('Deployment', deploymentId);
@@ -69,7 +79,10 @@ export async function deploySite(
   const site = await lockSite(tx, siteId);
   const blueprint = blueprints.get(site.blueprint);
   if (!Object.hasOwn(blueprint.providers, site.cloud_provider)) {
-    throw invalid('siteId', `This installation cannot build ${blueprint.title} on ${site.cloud_provider} yet.`);
+    throw invalid(
+      'siteId',
+      `This installation cannot build ${blueprint.title} on ${site.cloud_provider} yet.`,
+    );
   }
   const built = await tx.existsBy(Deployment, { siteId, status: 'COMPLETED' });
   return queue(tx, site, built ? 'UPDATE' : 'CREATE', requestedBy);
@@ -92,7 +105,8 @@ export async function cancelDeployment(tx: TenantTx, id: string): Promise<Deploy
     ? await tx.findOne(Deployment, { where: { id }, lock: { mode: 'pessimistic_write' } })
     : null;
   if (!deployment) throw notFound('Deployment', id);
-  if (hasEnded(deployment.status)) throw conflict('The deployment has ended already; there is nothing to cancel.');
+  if (hasEnded(deployment.status))
+    throw conflict('The deployment has ended already; there is nothing to cancel.');
 
   if (deployment.status === 'QUEUED') {
     await tx.update(Job, { deploymentId: id }, { status: 'DONE' });
@@ -130,7 +144,12 @@ export async function end(
     url,
   );
   const level = outcome === 'COMPLETED' ? 'INFO' : outcome === 'CANCELLED' ? 'WARN' : 'ERROR';
-  await append(tx, deployment.id, { ...says(deployment, message, level), kind: 'END', phase: 'FINISHED', at });
+  await append(tx, deployment.id, {
+    ...says(deployment, message, level),
+    kind: 'END',
+    phase: 'FINISHED',
+    at,
+  });
   tx.announce(statusOf(deployment.id));
   return find(tx, deployment.id);
 }
@@ -156,7 +175,12 @@ export const says = (
   level: NewEvent['level'] = 'INFO',
 ): NewEvent => ({ at: new Date(), kind: 'LOG', level, phase, resource: null, message });
 
-export async function markSite(tx: TenantTx, siteId: string, status: string, url: string | null = null): Promise<void> {
+export async function markSite(
+  tx: TenantTx,
+  siteId: string,
+  status: string,
+  url: string | null = null,
+): Promise<void> {
   await tx.query(`select sites.mark_site($1, $2, $3)`, [siteId, status, url]);
   tx.announce(siteOf(siteId));
 }
@@ -168,7 +192,9 @@ export async function find(tx: ReadTx, id: string): Promise<DeploymentRow> {
 }
 
 async function lockSite(tx: TenantTx, siteId: string): Promise<LockedSite> {
-  const [site] = isId(siteId) ? await rowsOf<LockedSite>(tx, `select * from sites.lock_site($1)`, [siteId]) : [];
+  const [site] = isId(siteId)
+    ? await rowsOf<LockedSite>(tx, `select * from sites.lock_site($1)`, [siteId])
+    : [];
   if (!site) throw notFound('Site', siteId);
   return site;
 }
@@ -210,7 +236,11 @@ async function queue(
   await tx.insert(Progress, { deploymentId: id, customerId: tx.customerId });
   await tx.insert(Job, { id: newId(), customerId: tx.customerId, deploymentId: id, siteId: site.id });
   await markSite(tx, site.id, siteDuring[type]);
-  await append(tx, id, { ...says({ phase: 'QUEUED' }, 'Queued; the next free runner takes it.'), kind: 'PHASE', at });
+  await append(tx, id, {
+    ...says({ phase: 'QUEUED' }, 'Queued; the next free runner takes it.'),
+    kind: 'PHASE',
+    at,
+  });
 
   tx.announce(eventsOf(id));
   tx.announce(jobsOf('default'));

@@ -75,7 +75,12 @@ export async function append(tx: TenantTx, deploymentId: string, ...events: NewE
 }
 
 /** Events after `after`, oldest first, at most `first`. */
-export function readEvents(tx: ReadTx, deploymentId: string, after: number, first: number): Promise<DeploymentEventRow[]> {
+export function readEvents(
+  tx: ReadTx,
+  deploymentId: string,
+  after: number,
+  first: number,
+): Promise<DeploymentEventRow[]> {
   return rowsOf(
     tx,
     `select sequence, at, kind, level, phase, resource, message from deployments.event
@@ -92,7 +97,12 @@ export function checkBatch(fromLine: number, events: ReadonlyArray<{ message: st
   if (long >= 0) throw invalid(`events.${long}.message`, `Cut it to ${longestMessage} characters.`);
 }
 
-async function insert(tx: TenantTx, deploymentId: string, lastSequence: number, events: NewEvent[]): Promise<void> {
+async function insert(
+  tx: TenantTx,
+  deploymentId: string,
+  lastSequence: number,
+  events: NewEvent[],
+): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
     `insert into deployments.event (deployment_id, sequence, at, kind, level, phase, resource, message)
@@ -124,4 +134,5 @@ async function whyNot(tx: TenantTx, deploymentId: string, fence: number) {
   return conflict(`Lines are missing: send again from line ${progress.next_line}.`);
 }
 
-export const lostJob = () => conflict('This job is over or has been given to another runner. Stop working on it.');
+export const lostJob = () =>
+  conflict('This job is over or has been given to another runner. Stop working on it.');

@@ -7,7 +7,11 @@ import { statusOf } from './channels.ts';
 import { end, find } from './deployments.ts';
 import { Deployment, Job, Progress, type Plan } from './entities.ts';
 import { appendLines, checkBatch, leaseSeconds, lostJob, type NewEvent } from './events.ts';
-import type { AppendDeploymentEventsInput, DeploymentEventInput, FinishJobInput } from './generated/resolvers.ts';
+import type {
+  AppendDeploymentEventsInput,
+  DeploymentEventInput,
+  FinishJobInput,
+} from './generated/resolvers.ts';
 import { enter } from './lifecycle.ts';
 import { releaseJobLock } from './state.ts';
 
@@ -45,7 +49,8 @@ export async function heartbeatJob(tx: TenantTx, { deploymentId, fence }: HeldJo
 
 /** Throws CONFLICT when another runner has the job by now; saying the same end twice is no error. */
 export async function finishJob(tx: TenantTx, held: HeldJob, input: FinishJobInput): Promise<JobProgress> {
-  if (input.outcome === 'FAILED' && !input.errorMessage) throw invalid('errorMessage', 'Say what went wrong.');
+  if (input.outcome === 'FAILED' && !input.errorMessage)
+    throw invalid('errorMessage', 'Say what went wrong.');
   const deployment = await tx.findOne(Deployment, {
     where: { id: held.deploymentId },
     lock: { mode: 'pessimistic_write' },
@@ -83,12 +88,15 @@ async function follow(tx: TenantTx, deploymentId: string, events: DeploymentEven
 
 function planOf(data: unknown): Plan | null {
   const plan = data as Partial<Plan> | null | undefined;
-  if (![plan?.add, plan?.change, plan?.destroy].every(Number.isInteger) || !Array.isArray(plan?.resources)) return null;
+  if (![plan?.add, plan?.change, plan?.destroy].every(Number.isInteger) || !Array.isArray(plan?.resources))
+    return null;
   return {
     add: plan.add!,
     change: plan.change!,
     destroy: plan.destroy!,
-    resources: plan.resources.slice(0, mostResources).map(({ address, action }) => ({ address: String(address), action })),
+    resources: plan.resources
+      .slice(0, mostResources)
+      .map(({ address, action }) => ({ address: String(address), action })),
   };
 }
 

@@ -11,7 +11,8 @@ export const resolvers: Resolvers = {
       if (!deployment) throw notFound('Deployment', id);
       return deployment;
     },
-    deployments: (_, { filter, ...page }, { read }) => read((tx) => deployments.listDeployments(tx, page, filter)),
+    deployments: (_, { filter, ...page }, { read }) =>
+      read((tx) => deployments.listDeployments(tx, page, filter)),
     deploymentEvents: (_, { deploymentId, after, first }, { read }) =>
       read((tx) => deployments.readBatch(tx, deploymentId, after, first)),
   },
@@ -51,7 +52,8 @@ export const resolvers: Resolvers = {
   },
 
   Site: {
-    deployments: ({ id }, page, { read }) => read((tx) => deployments.listDeployments(tx, page, { siteId: id })),
+    deployments: ({ id }, page, { read }) =>
+      read((tx) => deployments.listDeployments(tx, page, { siteId: id })),
     latestDeployment: ({ id }, _args, { latestBySite }) => latestBySite.load(id),
   },
 };

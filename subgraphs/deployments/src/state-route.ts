@@ -21,7 +21,8 @@ export const stateRoute = (db: Database, keys: KeyRing): Route => ({
   async answer({ method, rest: siteId, query, headers, body }, { viewer }) {
     if (!viewer) return refused(401, 'Sign in: the password is an access token or a job token.');
     const needed = method === 'GET' ? 'state:read' : 'state:write';
-    if (!viewer.job && !viewer.scopes.includes(needed)) return refused(403, `This needs the permission ${needed}.`);
+    if (!viewer.job && !viewer.scopes.includes(needed))
+      return refused(403, `This needs the permission ${needed}.`);
     if (!viewer.customerId || !isId(siteId) || (viewer.job && viewer.job.siteId !== siteId)) {
       return refused(404, 'There is no such site.');
     }
@@ -47,6 +48,8 @@ async function whyRefused(tx: TenantTx, { job }: Viewer, siteId: string): Promis
   if (job && !(await holdsJob(tx, job.deploymentId, job.fence))) {
     return refused(403, 'This job has been given to another runner.');
   }
-  const [site] = await rowsOf<{ owner: string | null }>(tx, `select sites.customer_of($1) as owner`, [siteId]);
+  const [site] = await rowsOf<{ owner: string | null }>(tx, `select sites.customer_of($1) as owner`, [
+    siteId,
+  ]);
   return site?.owner ? null : refused(404, 'There is no such site.');
 }

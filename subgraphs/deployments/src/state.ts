@@ -13,7 +13,13 @@ import type { HeldJob } from './jobs.ts';
 export type Writer = { id: string; job: HeldJob | null };
 
 type LockInfo = { ID: string } & Record<string, unknown>;
-type LockRow = { lock_id: string; info: LockInfo; job_id: string | null; fence: number | null; holder: string };
+type LockRow = {
+  lock_id: string;
+  info: LockInfo;
+  job_id: string | null;
+  fence: number | null;
+  holder: string;
+};
 type VersionRow = { version: number; lineage: string; serial: string; md5: string; sealed: Buffer };
 
 const json = (status: number, body: unknown): RouteAnswer => ({
@@ -43,13 +49,17 @@ export async function writeState(
   { lockId, body, contentMd5 }: { lockId: string | undefined; body: Buffer; contentMd5: string | undefined },
 ): Promise<RouteAnswer> {
   const md5 = createHash('md5').update(body).digest('base64');
-  if (contentMd5 !== undefined && contentMd5 !== md5) return json(400, { error: 'The state was damaged on its way.' });
+  if (contentMd5 !== undefined && contentMd5 !== md5)
+    return json(400, { error: 'The state was damaged on its way.' });
   const state = parseState(body);
   if (!state) return json(400, { error: 'This is no Terraform state.' });
 
   const lock = await heldLock(tx, siteId);
   if (!lock || lock.lock_id !== lockId) {
-    return json(lock ? 423 : 409, lock?.info ?? { error: 'Lock the state before you write it: set lock_address.' });
+    return json(
+      lock ? 423 : 409,
+      lock?.info ?? { error: 'Lock the state before you write it: set lock_address.' },
+    );
   }
   if (!mine(lock, writer)) return json(423, lock.info);
 
@@ -64,13 +74,26 @@ export async function writeState(
   await tx.query(
     `insert into deployments.state_version (site_id, version, lineage, serial, md5, sealed, written_by)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [siteId, (newest?.version ?? 0) + 1, state.lineage, state.serial, md5, keys.seal(body, siteId), writer.id],
+    [
+      siteId,
+      (newest?.version ?? 0) + 1,
+      state.lineage,
+      state.serial,
+      md5,
+      keys.seal(body, siteId),
+      writer.id,
+    ],
   );
   return { status: 200 };
 }
 
 /** 200 when the lock is the writer's, 423 with the holder's description when it is somebody else's. */
-export async function lockState(tx: TenantTx, siteId: string, writer: Writer, body: Buffer): Promise<RouteAnswer> {
+export async function lockState(
+  tx: TenantTx,
+  siteId: string,
+  writer: Writer,
+  body: Buffer,
+): Promise<RouteAnswer> {
   const info = parseLock(body);
   if (!info) return json(400, { error: 'A lock needs an ID.' });
   const { job } = writer;
@@ -95,11 +118,18 @@ export async function lockState(tx: TenantTx, siteId: string, writer: Writer, bo
 }
 
 /** Without a body (`terraform force-unlock`) only a person may unlock, and only a lock that no job holds. */
-export async function unlockState(tx: TenantTx, siteId: string, writer: Writer, body: Buffer): Promise<RouteAnswer> {
+export async function unlockState(
+  tx: TenantTx,
+  siteId: string,
+  writer: Writer,
+  body: Buffer,
+): Promise<RouteAnswer> {
   const held = await heldLock(tx, siteId);
   if (!held) return { status: 200 };
   const asked = parseLock(body);
-  if (asked ? asked.ID !== held.lock_id || !mine(held, writer) : writer.job !== null || held.job_id !== null) {
+  if (
+    asked ? asked.ID !== held.lock_id || !mine(held, writer) : writer.job !== null || held.job_id !== null
+  ) {
     return json(423, held.info);
   }
   await tx.query(`delete from deployments.state_lock where site_id = $1`, [siteId]);
@@ -108,7 +138,10 @@ export async function unlockState(tx: TenantTx, siteId: string, writer: Writer, 
 
 /** Frees the lock that a job holds, when the job has ended. */
 export async function releaseJobLock(tx: TenantTx, job: HeldJob): Promise<void> {
-  await tx.query(`delete from deployments.state_lock where site_id = $1 and job_id = $2`, [job.siteId, job.id]);
+  await tx.query(`delete from deployments.state_lock where site_id = $1 and job_id = $2`, [
+    job.siteId,
+    job.id,
+  ]);
 }
 
 async function heldLock(tx: TenantTx, siteId: string): Promise<LockRow | undefined> {

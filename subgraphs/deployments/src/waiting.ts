@@ -20,7 +20,9 @@ export function makeWaiting(events: Events): Waiting {
     const woken = new AbortController();
     const onHint = () => woken.abort();
     wake.add(onHint);
-    await delay(ms, undefined, { signal: AbortSignal.any([stopped.signal, woken.signal]) }).catch(() => undefined);
+    await delay(ms, undefined, { signal: AbortSignal.any([stopped.signal, woken.signal]) }).catch(
+      () => undefined,
+    );
     wake.delete(onHint);
   }
 

@@ -15,7 +15,12 @@ describe('deploySite', () => {
     const customer = await stage.world.customer();
     const id = await stage.site(customer);
     const { data } = await stage.as(member(customer))(Deploy, { id });
-    expect(data!['deploySite']).toMatchObject({ number: 1, type: 'CREATE', status: 'QUEUED', phase: 'QUEUED' });
+    expect(data!['deploySite']).toMatchObject({
+      number: 1,
+      type: 'CREATE',
+      status: 'QUEUED',
+      phase: 'QUEUED',
+    });
     expect(await stage.siteStatus(id)).toMatchObject({ status: 'PROVISIONING' });
 
     const events = await stage.as(member(customer))(Events, { id: data!['deploySite'].id });
@@ -24,7 +29,9 @@ describe('deploySite', () => {
       lastSequence: 1,
       ended: false,
     });
-    const { rows } = await stage.world.owner.query(`select status from deployments.job where site_id = $1`, [id]);
+    const { rows } = await stage.world.owner.query(`select status from deployments.job where site_id = $1`, [
+      id,
+    ]);
     expect(rows).toEqual([{ status: 'QUEUED' }]);
   });
 
@@ -54,7 +61,9 @@ describe('deploySite', () => {
   test('is not for a viewer, but for an administrator', async () => {
     const customer = await stage.world.customer();
     const id = await stage.site(customer);
-    expect(await stage.as(member(customer, 'viewer'))(Deploy, { id })).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
+    expect(await stage.as(member(customer, 'viewer'))(Deploy, { id })).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
     expect((await stage.as(staff())(Deploy, { id })).data!['deploySite'].number).toBe(1);
   });
 });
@@ -65,21 +74,30 @@ describe('cancelDeployment', () => {
     const siteId = await stage.site(customer);
     const ask = stage.as(member(customer));
     const { id } = (await ask(Deploy, { id: siteId })).data!['deploySite'];
-    expect((await ask(Cancel, { id })).data!['cancelDeployment']).toMatchObject({ status: 'CANCELLED', phase: 'FINISHED' });
+    expect((await ask(Cancel, { id })).data!['cancelDeployment']).toMatchObject({
+      status: 'CANCELLED',
+      phase: 'FINISHED',
+    });
     expect(await stage.siteStatus(siteId)).toMatchObject({ status: 'PENDING' });
 
     const batch = (await ask(Events, { id })).data!['deploymentEvents'];
     expect(batch.ended).toBe(true);
     expect(batch.events.at(-1)).toMatchObject({ kind: 'END', sequence: batch.lastSequence });
     expect(await ask(Cancel, { id })).toMatchObject({ code: 'CONFLICT' });
-    expect((await ask(Deploy, { id: siteId })).data!['deploySite']).toMatchObject({ number: 2, type: 'CREATE' });
+    expect((await ask(Deploy, { id: siteId })).data!['deploySite']).toMatchObject({
+      number: 2,
+      type: 'CREATE',
+    });
   });
 
   test('does not reach another tenant’s', async () => {
     const customer = await stage.world.customer();
-    const { id } = (await stage.as(member(customer))(Deploy, { id: await stage.site(customer) })).data!['deploySite'];
+    const { id } = (await stage.as(member(customer))(Deploy, { id: await stage.site(customer) })).data![
+      'deploySite'
+    ];
     const stranger = stage.as(member(await stage.world.customer()));
-    for (const query of [Cancel, One, Events]) expect(await stranger(query, { id })).toMatchObject({ code: 'NOT_FOUND' });
+    for (const query of [Cancel, One, Events])
+      expect(await stranger(query, { id })).toMatchObject({ code: 'NOT_FOUND' });
     expect((await stage.as(member(customer))(One, { id })).data!['deployment'].status).toBe('QUEUED');
   });
 });

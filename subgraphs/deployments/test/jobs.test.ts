@@ -16,7 +16,9 @@ afterAll(async () => {
   await stage?.close();
 });
 // What one test leaves in the queue is nobody else's.
-afterEach(() => stage.world.owner.query(`update deployments.job set status = 'DONE' where status = 'QUEUED'`));
+afterEach(() =>
+  stage.world.owner.query(`update deployments.job set status = 'DONE' where status = 'QUEUED'`),
+);
 
 /** A deployment of a new site in the queue, and its customer's view of it. */
 async function queued() {
@@ -73,8 +75,17 @@ describe('claimJob', () => {
   });
 
   test('waits for a job and is woken by it', async () => {
-    const runner = { id: 'r', kind: 'RUNNER', customerId: null, role: null, scopes: runnerScopes, pool: 'default' } as const;
-    const claim = stage.as(runner)(`mutation { claimJob(input: { runner: "r", waitSeconds: 10 }) { deploymentId } }`);
+    const runner = {
+      id: 'r',
+      kind: 'RUNNER',
+      customerId: null,
+      role: null,
+      scopes: runnerScopes,
+      pool: 'default',
+    } as const;
+    const claim = stage.as(runner)(
+      `mutation { claimJob(input: { runner: "r", waitSeconds: 10 }) { deploymentId } }`,
+    );
     const { id } = await queued();
     expect((await claim).data!['claimJob']).toEqual({ deploymentId: id });
   });
@@ -86,10 +97,19 @@ describe('claimJob', () => {
 
   test('tells the deployments that wait, once, why a runner cannot work', async () => {
     const { messages } = await queued();
-    const runner = { id: 'r', kind: 'RUNNER', customerId: null, role: null, scopes: runnerScopes, pool: 'default' } as const;
+    const runner = {
+      id: 'r',
+      kind: 'RUNNER',
+      customerId: null,
+      role: null,
+      scopes: runnerScopes,
+      pool: 'default',
+    } as const;
     const unable = `mutation { claimJob(input: { runner: "r", unable: "Terraform is missing." }) { id } }`;
     for (let n = 0; n < 2; n++) expect((await stage.as(runner)(unable)).data).toEqual({ claimJob: null });
-    expect((await messages()).filter((message: string) => message.includes('Terraform is missing.'))).toHaveLength(1);
+    expect(
+      (await messages()).filter((message: string) => message.includes('Terraform is missing.')),
+    ).toHaveLength(1);
   });
 });
 
@@ -104,15 +124,23 @@ describe('appendDeploymentEvents', () => {
     }
     await say(Append, { from: 2, events: lines('b', 'c', 'd') });
     const all = (await events()).events;
-    expect(all.slice(before).map(({ message }: { message: string }) => message)).toEqual(['a', 'b', 'c', 'd']);
-    expect(all.map(({ sequence }: { sequence: number }) => sequence)).toEqual(all.map((_: unknown, n: number) => n + 1));
+    expect(all.slice(before).map(({ message }: { message: string }) => message)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
+    expect(all.map(({ sequence }: { sequence: number }) => sequence)).toEqual(
+      all.map((_: unknown, n: number) => n + 1),
+    );
   });
 
   test('loses and doubles nothing when overlapping batches arrive at once', async () => {
     const { messages } = await queued();
     const { say } = (await stage.claim())!;
     const all = Array.from({ length: 40 }, (_, n) => `line ${n + 1}`);
-    const send = (from: number, to: number) => say(Append, { from, events: lines(...all.slice(from - 1, to)) });
+    const send = (from: number, to: number) =>
+      say(Append, { from, events: lines(...all.slice(from - 1, to)) });
     await Promise.all([send(1, 20), send(1, 10), send(1, 25)]);
     await Promise.all([send(11, 40), send(21, 30), send(20, 40)]);
     expect((await messages()).filter((message: string) => message.startsWith('line'))).toEqual(all);
@@ -133,19 +161,35 @@ describe('appendDeploymentEvents', () => {
     await say(Append, {
       from: 1,
       events: [
-        { at, kind: 'PLAN', level: 'INFO', phase: 'PLANNING', message: '1 to add', data: { add: 1, change: 0, destroy: 0, resources } },
+        {
+          at,
+          kind: 'PLAN',
+          level: 'INFO',
+          phase: 'PLANNING',
+          message: '1 to add',
+          data: { add: 1, change: 0, destroy: 0, resources },
+        },
         { at, kind: 'PHASE', level: 'INFO', phase: 'APPLYING', message: 'Applying' },
       ],
     });
-    expect(await deployment()).toMatchObject({ phase: 'APPLYING', plan: { add: 1, change: 0, destroy: 0, resources } });
-    expect((await deployment()).phases.map(({ phase }: { phase: string }) => phase)).toEqual(['QUEUED', 'PLANNING', 'APPLYING']);
+    expect(await deployment()).toMatchObject({
+      phase: 'APPLYING',
+      plan: { add: 1, change: 0, destroy: 0, resources },
+    });
+    expect((await deployment()).phases.map(({ phase }: { phase: string }) => phase)).toEqual([
+      'QUEUED',
+      'PLANNING',
+      'APPLYING',
+    ]);
   });
 
   test('tells the runner that somebody wants it to stop', async () => {
     const { id, ask } = await queued();
     const { say } = (await stage.claim())!;
     await ask(Cancel, { id });
-    expect((await say(`mutation { heartbeatJob { cancelRequested } }`)).data!['heartbeatJob'].cancelRequested).toBe(true);
+    expect(
+      (await say(`mutation { heartbeatJob { cancelRequested } }`)).data!['heartbeatJob'].cancelRequested,
+    ).toBe(true);
     await say(Finish, { outcome: 'CANCELLED' });
     expect((await ask(One, { id })).data!['deployment'].status).toBe('CANCELLED');
   });
@@ -169,7 +213,8 @@ describe('finishJob', () => {
     const { siteId, events, deployment } = await queued();
     const { say } = (await stage.claim())!;
     const outputs = { site_url: 'http://127.0.0.2:20000/' };
-    for (let n = 0; n < 2; n++) expect((await say(Finish, { outcome: 'COMPLETED', outputs })).code).toBeUndefined();
+    for (let n = 0; n < 2; n++)
+      expect((await say(Finish, { outcome: 'COMPLETED', outputs })).code).toBeUndefined();
     expect(await stage.siteStatus(siteId)).toEqual({ status: 'ACTIVE', url: outputs.site_url });
     expect(await deployment()).toMatchObject({ status: 'COMPLETED', phase: 'FINISHED', errorMessage: null });
     const batch = await events();
@@ -191,7 +236,8 @@ describe('finishJob', () => {
     const { say } = (await stage.claim())!;
     await say(Append, { from: 1, events: lines('a', 'b', 'c') });
     await say(Finish, { outcome: 'COMPLETED' });
-    const page = async (after: number) => (await ask(Events, { id, after, first: 2 })).data!['deploymentEvents'];
+    const page = async (after: number) =>
+      (await ask(Events, { id, after, first: 2 })).data!['deploymentEvents'];
     const ends = [];
     for (let after = 0, batch; ; after = batch.lastSequence) {
       batch = await page(after);
@@ -228,10 +274,16 @@ describe('a lost runner', () => {
     const { id, siteId, deployment, ask } = await queued();
     const lost = (await stage.claim())!;
     const at = new Date().toISOString();
-    await lost.say(Append, { from: 1, events: [{ at, kind: 'PHASE', level: 'INFO', phase: 'APPLYING', message: 'Applying' }] });
+    await lost.say(Append, {
+      from: 1,
+      events: [{ at, kind: 'PHASE', level: 'INFO', phase: 'APPLYING', message: 'Applying' }],
+    });
     await expireLease(id);
     await sweepLostJobs(db);
-    expect(await deployment()).toMatchObject({ status: 'UNRESOLVED', errorMessage: expect.stringContaining('was lost') });
+    expect(await deployment()).toMatchObject({
+      status: 'UNRESOLVED',
+      errorMessage: expect.stringContaining('was lost'),
+    });
     expect(await ask(Deploy, { id: siteId })).toMatchObject({ code: 'CONFLICT' });
 
     await (await stage.claim())!.say(Finish, { outcome: 'COMPLETED' });
@@ -273,5 +325,7 @@ test('the sweep runs by itself', async () => {
   const { id, deployment } = await queued();
   await stage.claim();
   await expireLease(id);
-  expect(await eventually(async () => ((await deployment()).status === 'QUEUED' ? 'QUEUED' : null))).toBe('QUEUED');
+  expect(await eventually(async () => ((await deployment()).status === 'QUEUED' ? 'QUEUED' : null))).toBe(
+    'QUEUED',
+  );
 });

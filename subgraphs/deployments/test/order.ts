@@ -19,7 +19,15 @@ export type Stage = {
 };
 
 export type ClaimedJob = {
-  job: { id: string; token: string; deploymentId: string; siteId: string; type: string; nextLine: number; variables: any };
+  job: {
+    id: string;
+    token: string;
+    deploymentId: string;
+    siteId: string;
+    type: string;
+    nextLine: number;
+    variables: any;
+  };
   viewer: Viewer;
   say: Ask;
 };
@@ -47,7 +55,14 @@ export async function setStage(): Promise<Stage> {
       return rows[0];
     },
     async claim(pool = 'default') {
-      const runner: Viewer = { id: 'r1', kind: 'RUNNER', customerId: null, role: null, scopes: runnerScopes, pool };
+      const runner: Viewer = {
+        id: 'r1',
+        kind: 'RUNNER',
+        customerId: null,
+        role: null,
+        scopes: runnerScopes,
+        pool,
+      };
       const { data, code, message } = await as(runner)(ClaimJob);
       if (code) throw new Error(`${code}: ${message}`);
       const job = data!['claimJob'];
@@ -86,4 +101,10 @@ export const One = `query ($id: ID!) { deployment(id: $id) {
 
 /** Events that say one word each. */
 export const lines = (...messages: string[]) =>
-  messages.map((message) => ({ at: new Date().toISOString(), kind: 'LOG', level: 'INFO', phase: 'PLANNING', message }));
+  messages.map((message) => ({
+    at: new Date().toISOString(),
+    kind: 'LOG',
+    level: 'INFO',
+    phase: 'PLANNING',
+    message,
+  }));

@@ -17,24 +17,31 @@ afterAll(async () => {
   await db?.close();
   await stage?.close();
 });
-afterEach(() => stage.world.owner.query(`update deployments.job set status = 'DONE' where status = 'QUEUED'`));
+afterEach(() =>
+  stage.world.owner.query(`update deployments.job set status = 'DONE' where status = 'QUEUED'`),
+);
 
 const state = (serial: number, lineage = 'line', secret = 'swordfish') =>
   Buffer.from(JSON.stringify({ version: 4, lineage, serial, outputs: { password: { value: secret } } }));
-const lockBody = (id: string) => Buffer.from(JSON.stringify({ ID: id, Operation: 'apply', Who: 'ada@laptop' }));
+const lockBody = (id: string) =>
+  Buffer.from(JSON.stringify({ ID: id, Operation: 'apply', Who: 'ada@laptop' }));
 
 /** Speaks Terraform's http backend as one viewer, to one site. */
 function terraformOf(viewer: Viewer | null, siteId: string) {
   const caller: Caller = { viewer, portal: null, ip: '', traceId: '' };
   const send = async (method: string, body: Buffer = Buffer.alloc(0), query = {}, headers = {}) => {
-    const answer = await stage.subgraph.routes[0]!.answer({ method, rest: siteId, query, headers, body }, caller);
+    const answer = await stage.subgraph.routes[0]!.answer(
+      { method, rest: siteId, query, headers, body },
+      caller,
+    );
     return { status: answer.status, body: answer.body?.toString() ?? '' };
   };
   return {
     read: () => send('GET'),
     lock: (id: string) => send('LOCK', lockBody(id)),
     unlock: (id?: string) => send('UNLOCK', id ? lockBody(id) : Buffer.alloc(0)),
-    write: (body: Buffer, lockId?: string, headers = {}) => send('POST', body, lockId ? { ID: lockId } : {}, headers),
+    write: (body: Buffer, lockId?: string, headers = {}) =>
+      send('POST', body, lockId ? { ID: lockId } : {}, headers),
   };
 }
 
@@ -49,7 +56,8 @@ test('there is no state at first, then the newest, and only its size tells in th
   const { terraform, siteId } = await owned();
   expect(await terraform.read()).toMatchObject({ status: 404 });
   expect(await terraform.lock('l')).toMatchObject({ status: 200 });
-  for (const serial of [1, 2]) expect(await terraform.write(state(serial), 'l')).toMatchObject({ status: 200 });
+  for (const serial of [1, 2])
+    expect(await terraform.write(state(serial), 'l')).toMatchObject({ status: 200 });
   expect((await terraform.read()).body).toBe(state(2).toString());
 
   const { rows } = await stage.world.owner.query(
@@ -123,7 +131,9 @@ test('unlocking takes the holder; force-unlock takes a person, and never frees a
 test('a person’s lock ends after an hour', async () => {
   const { terraform, siteId } = await owned();
   await terraform.lock('l');
-  await stage.world.owner.query(`update deployments.state_lock set expires_at = now() where site_id = $1`, [siteId]);
+  await stage.world.owner.query(`update deployments.state_lock set expires_at = now() where site_id = $1`, [
+    siteId,
+  ]);
   expect((await terraform.write(state(1), 'l')).status).toBe(409);
   expect((await terraform.lock('next')).status).toBe(200);
 });
@@ -157,7 +167,10 @@ describe('who may', () => {
     expect((await terraformOf(next.viewer, other).read()).status).toBe(404);
 
     await next.say(Finish, { outcome: 'COMPLETED' });
-    const { rowCount } = await stage.world.owner.query(`select from deployments.state_lock where site_id = $1`, [siteId]);
+    const { rowCount } = await stage.world.owner.query(
+      `select from deployments.state_lock where site_id = $1`,
+      [siteId],
+    );
     expect(rowCount).toBe(0);
     // A token outlives its job, but opens nothing any more.
     expect((await successor.lock('late')).status).toBe(403);

@@ -5,7 +5,11 @@
 import { invalid } from '@hosterizer/kit/errors';
 import type { CloudProvider } from './generated/resolvers.ts';
 
-export type Offering = { cloudProvider: CloudProvider; title: string; regions: Array<{ name: string; title: string }> };
+export type Offering = {
+  cloudProvider: CloudProvider;
+  title: string;
+  regions: Array<{ name: string; title: string }>;
+};
 
 const region = (name: string, title: string) => ({ name, title });
 

@@ -11,13 +11,20 @@ import { checkRegion } from './offerings.ts';
 export const channelOf = (id: string) => `site:${id}`;
 
 /** Newest first, deleted ones left out unless the filter asks for them. */
-export function listSites(tx: ReadTx, page: PageArguments, filter?: SiteFilter | null): Promise<Page<SiteRow>> {
+export function listSites(
+  tx: ReadTx,
+  page: PageArguments,
+  filter?: SiteFilter | null,
+): Promise<Page<SiteRow>> {
   const query = tx.createQueryBuilder(Site, 'site');
   if (filter?.status) query.andWhere('site.status = :status', { status: filter.status });
   if (filter?.status !== 'DELETED') query.andWhere('site.deleted_at is null');
-  if (filter?.cloudProvider) query.andWhere('site.cloud_provider = :cloudProvider', { cloudProvider: filter.cloudProvider });
+  if (filter?.cloudProvider)
+    query.andWhere('site.cloud_provider = :cloudProvider', { cloudProvider: filter.cloudProvider });
   if (filter?.customerId) {
-    query.andWhere('site.customer_id = :customerId', { customerId: idOf('filter.customerId', filter.customerId) });
+    query.andWhere('site.customer_id = :customerId', {
+      customerId: idOf('filter.customerId', filter.customerId),
+    });
   }
   if (filter?.search) {
     const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
@@ -27,11 +34,17 @@ export function listSites(tx: ReadTx, page: PageArguments, filter?: SiteFilter |
 }
 
 /** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken. */
-export async function createSite(tx: TenantTx, blueprints: Blueprints, input: CreateSiteInput): Promise<SiteRow> {
+export async function createSite(
+  tx: TenantTx,
+  blueprints: Blueprints,
+  input: CreateSiteInput,
+): Promise<SiteRow> {
   const name = nameOf(input.name);
   checkRegion(input.cloudProvider, input.region);
   blueprints.get(input.blueprint).check(input.configuration);
-  const [customer] = await rowsOf<{ status: string | null }>(tx, `select customers.status_of($1) as status`, [tx.customerId]);
+  const [customer] = await rowsOf<{ status: string | null }>(tx, `select customers.status_of($1) as status`, [
+    tx.customerId,
+  ]);
   if (!customer?.status) throw notFound('Customer', tx.customerId);
 
   const id = newId();
@@ -51,7 +64,11 @@ export async function createSite(tx: TenantTx, blueprints: Blueprints, input: Cr
 }
 
 /** Changes the order; what has been built stays as it is until the next deployment. */
-export async function updateSite(tx: TenantTx, blueprints: Blueprints, input: UpdateSiteInput): Promise<SiteRow> {
+export async function updateSite(
+  tx: TenantTx,
+  blueprints: Blueprints,
+  input: UpdateSiteInput,
+): Promise<SiteRow> {
   const site = isId(input.id)
     ? await tx.findOne(Site, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
     : null;

@@ -33,7 +33,12 @@ describe('createSite', () => {
   test('orders a site of the own customer, which waits to be deployed', async () => {
     const customer = await world.customer();
     const { data } = await as(member(customer))(Create, order({ name: ' Shop ' }));
-    expect(data!['createSite']).toMatchObject({ name: 'Shop', status: 'PENDING', url: null, customer: { id: customer } });
+    expect(data!['createSite']).toMatchObject({
+      name: 'Shop',
+      status: 'PENDING',
+      url: null,
+      customer: { id: customer },
+    });
   });
 
   test.each([
@@ -45,7 +50,10 @@ describe('createSite', () => {
     ['a title that is a number', { configuration: { title: 7, body: 'x' } }, 'configuration.title'],
   ])('refuses %s and says where', async (_what, more, field) => {
     const answer = await as(member(await world.customer()))(Create, order(more));
-    expect(answer).toMatchObject({ code: 'VALIDATION_ERROR', details: { field, reason: expect.any(String) } });
+    expect(answer).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { field, reason: expect.any(String) },
+    });
   });
 
   test('refuses a name that is taken, in any case', async () => {
@@ -67,7 +75,9 @@ describe('createSite', () => {
   });
 
   test('is not for viewers, and not for strangers', async () => {
-    expect(await as(member(newId(), 'viewer'))(Create, order())).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
+    expect(await as(member(newId(), 'viewer'))(Create, order())).toMatchObject({
+      code: 'AUTHORIZATION_ERROR',
+    });
     expect(await as(null)(Create, order())).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
 });
@@ -78,7 +88,9 @@ test('another tenant sees nothing of a site, and cannot change it', async () => 
   const { id } = data!['createSite'];
 
   const stranger = as(member(await world.customer()));
-  expect(await stranger(`query ($id: ID!) { site(id: $id) { id } }`, { id })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await stranger(`query ($id: ID!) { site(id: $id) { id } }`, { id })).toMatchObject({
+    code: 'NOT_FOUND',
+  });
   expect(await stranger(Update, { input: { id, name: 'Mine' } })).toMatchObject({ code: 'NOT_FOUND' });
   const all = await stranger(`{ sites(first: 100) { edges { node { id } } } }`);
   expect(all.data!['sites'].edges).toEqual([]);
@@ -97,7 +109,10 @@ test('lists go on where the page before ended, both ways', async () => {
   }`;
   const page = async (variables: object) => {
     const { sites } = (await ask(List, variables as Record<string, unknown>)).data!;
-    return { names: sites.edges.map((edge: { node: { name: string } }) => edge.node.name).join(''), ...sites.pageInfo };
+    return {
+      names: sites.edges.map((edge: { node: { name: string } }) => edge.node.name).join(''),
+      ...sites.pageInfo,
+    };
   };
 
   const first = await page({ first: 2 });
@@ -105,16 +120,28 @@ test('lists go on where the page before ended, both ways', async () => {
   const second = await page({ first: 2, after: first.endCursor });
   expect(second).toMatchObject({ names: 'CB', hasNextPage: true, hasPreviousPage: true });
   expect(await page({ first: 2, after: second.endCursor })).toMatchObject({ names: 'A', hasNextPage: false });
-  expect(await page({ last: 2, before: second.endCursor })).toMatchObject({ names: 'DC', hasPreviousPage: true });
-  expect(await ask(List, { first: 101 })).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'first' } });
-  expect(await ask(List, { after: 'nonsense' })).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'after' } });
+  expect(await page({ last: 2, before: second.endCursor })).toMatchObject({
+    names: 'DC',
+    hasPreviousPage: true,
+  });
+  expect(await ask(List, { first: 101 })).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: { field: 'first' },
+  });
+  expect(await ask(List, { after: 'nonsense' })).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: { field: 'after' },
+  });
 });
 
 test('a search finds part of a name and takes no wildcard literally', async () => {
   const ask = as(member(await world.customer()));
   for (const name of ['Shop 100%', 'Blog']) await ask(Create, order({ name }));
   const names = async (search: string) => {
-    const { data } = await ask(`query ($s: String) { sites(filter: { search: $s }) { edges { node { name } } } }`, { s: search });
+    const { data } = await ask(
+      `query ($s: String) { sites(filter: { search: $s }) { edges { node { name } } } }`,
+      { s: search },
+    );
     return data!['sites'].edges.map((edge: { node: { name: string } }) => edge.node.name);
   };
   expect(await names('shop')).toEqual(['Shop 100%']);
@@ -130,7 +157,9 @@ test('updateSite changes the order and is announced to whoever watches', async (
 
   const changed = await ask(Update, { input: { id, configuration: { title: 'New', body: '' } } });
   expect(changed.data!['updateSite'].configuration).toEqual({ title: 'New', body: '' });
-  expect(await ask(Update, { input: { id, configuration: { title: '' } } })).toMatchObject({ code: 'VALIDATION_ERROR' });
+  expect(await ask(Update, { input: { id, configuration: { title: '' } } })).toMatchObject({
+    code: 'VALIDATION_ERROR',
+  });
   expect(hints).toHaveLength(1);
   leave();
 });
