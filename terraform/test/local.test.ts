@@ -28,7 +28,7 @@ afterEach(async () => {
   expect(await endServers(rootDir)).toEqual([]);
 });
 
-const everythingCreated = ['content', 'database', 'folder', 'port', 'process'].map(
+const everythingCreated = ['port', 'folder', 'content', 'database', 'process'].map(
   (thing) => `create ${thing}`,
 );
 
@@ -48,12 +48,7 @@ describe('a website', () => {
     expect(await pageOf(site.url)).toContain('<h1 dir="auto">Open</h1>');
     expect(existsSync(site.lease)).toBe(true);
     expect(await audit(rootDir)).toEqual([]);
-    expect(told(rootDir).sort()).toEqual([
-      'create content',
-      'create folder',
-      'create port',
-      'create process',
-    ]);
+    expect(told(rootDir)).toEqual(['create port', 'create folder', 'create content', 'create process']);
     const first = site.server();
 
     expect(await site.apply({ title: 'Closed', body: 'Come again.' })).toMatchObject({ code: 0 });
@@ -76,11 +71,11 @@ describe('a website', () => {
     expect(existsSync(site.folder)).toBe(false);
     expect(existsSync(site.lease)).toBe(false);
     expect(await audit(rootDir)).toEqual([]);
-    expect(told(rootDir).slice(7).sort()).toEqual([
+    expect(told(rootDir).slice(7)).toEqual([
+      'destroy process',
       'destroy content',
       'destroy folder',
       'destroy port',
-      'destroy process',
     ]);
   });
 
@@ -131,7 +126,7 @@ describe('a website', () => {
     expect(await pageOf(site.url)).toContain('Shop');
     expect(await serversUnder(rootDir)).toEqual([site.server().pid]);
     expect(await audit(rootDir)).toEqual([]);
-    expect(told(rootDir).sort()).toEqual(everythingCreated);
+    expect(told(rootDir)).toEqual(everythingCreated);
 
     await site.destroy();
     expect(existsSync(site.folder)).toBe(false);

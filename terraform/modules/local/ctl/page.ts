@@ -4,14 +4,19 @@ import { createHash } from 'node:crypto';
 export type Content = { title: string; body: string };
 
 const STYLE = `
-:root { color-scheme: light dark; background: var(--paper); --ink: #1b1f27; --soft: #5b6472; --paper: #fbfbf9; --accent: #2f6f5e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9ebee; --soft: #a3abb8; --paper: #14171c; --accent: #7fcab4; } }
-* { box-sizing: border-box; }
-body { margin: 0; color: var(--ink);
-  font: 1.125rem/1.65 ui-serif, Georgia, Cambria, serif; border-top: 4px solid var(--accent); }
-main { max-width: 42rem; margin: 0 auto; padding: clamp(2.5rem, 12vh, 8rem) 1.5rem 4rem; overflow-wrap: anywhere; }
-h1 { margin: 0 0 2rem; font: 700 clamp(2rem, 7vw, 3.25rem)/1.12 ui-sans-serif, system-ui, sans-serif;
-  letter-spacing: -0.02em; text-wrap: balance; }
+:root { color-scheme: light dark; --ink: #1b1f27; --soft: #5b6472; --paper: #fbfbf9; --accent: #2f6f5e; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e9ebee; --soft: #a3abb8; --paper: #14171c; --accent: #7fcab4; }
+}
+html { background: var(--paper); color: var(--ink); font: 1.125rem/1.65 ui-serif, Georgia, Cambria, serif; }
+body { margin: 0; border-top: 4px solid var(--accent); }
+main { max-width: 39rem; margin: 0 auto; padding: clamp(2.5rem, 12vh, 8rem) 1.5rem 4rem; overflow-wrap: anywhere; }
+h1 {
+  margin: 0 0 2rem;
+  font: 700 clamp(2rem, 7vw, 3.25rem)/1.12 ui-sans-serif, system-ui, sans-serif;
+  letter-spacing: -0.02em;
+  text-wrap: balance;
+}
 p { margin: 0 0 1.25em; }
 .soft { color: var(--soft); }
 `;
