@@ -6,17 +6,22 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { makeFetcher } from './fetcher.ts';
 
-const welcome = `# Everything that the two portals can do, you can do here.
+const welcome = `# Everything that the portals can do, you can do here.
 #
-# 1. Run the operation SignIn below: choose it at the play button (Ctrl-Enter).
-# 2. Copy the accessToken of the answer into the tab "Headers" at the bottom:
+# 1. Press the play button and choose SignIn.
+# 2. Copy the accessToken of the answer into "Headers" below:
 #      { "Authorization": "Bearer eyJ..." }
-# 3. Run the operation Me, then look around: the book at the left is the whole contract.
+# 3. Choose Me. The book at the left is the whole contract.
 #
-# Follow a deployment with a subscription; it goes on until the deployment has ended.
+# Follow goes on until the deployment has ended.
 
 mutation SignIn {
-  signIn(input: { email: "owner@acme.test", password: "hosterizer-demo" }) {
+  signIn(
+    input: {
+      email: "owner@acme.test"
+      password: "hosterizer-demo"
+    }
+  ) {
     accessToken
     expiresAt
   }

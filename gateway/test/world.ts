@@ -4,10 +4,9 @@ import { conflict, notFound } from '@hosterizer/kit/errors';
 import { makeLog, type Log } from '@hosterizer/kit/log';
 import { jobScopes, runnerScopes, scopesOf } from '@hosterizer/kit/scopes';
 import type { SubgraphName } from '@hosterizer/kit/sdl';
-import { executableSchema, type Subgraph } from '@hosterizer/kit/subgraph';
+import { executableSchema, type RouteRequest, type Subgraph } from '@hosterizer/kit/subgraph';
 import { makeTokens, type Tokens } from '@hosterizer/kit/tokens';
 import { isStaff, type Caller, type Viewer } from '@hosterizer/kit/viewer';
-import type { RouteRequest } from '@hosterizer/kit/subgraph';
 import type { Portal } from '../src/http/portals.ts';
 import { startGateway, type Gateway } from '../src/server.ts';
 import type { RemoteSubgraph } from '../src/subgraphs/connections.ts';
@@ -176,7 +175,7 @@ export function makeWorld(): World {
         viewer: (_: unknown, _args: unknown, { caller: { viewer } }: Context) =>
           viewer && {
             ...{ id: viewer.id, kind: viewer.kind, role: viewer.role, scopes: viewer.scopes, customers: [] },
-            customer: viewer.customerId && { id: viewer.customerId },
+            customer: viewer.customerId && { id: viewer.customerId, name: 'Acme' },
           },
       },
       Mutation: {

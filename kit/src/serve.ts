@@ -1,5 +1,6 @@
 /** A subgraph's own HTTP door: only for callers whom a gateway has signed, and guarded by the same rules as the gateway. */
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -16,7 +17,18 @@ import { callerHeader, verifyCaller, type Caller } from './viewer.ts';
 
 export type Served = { url: string; close(): Promise<void> };
 
+type Traced = Guarded & { traceId: string };
+
 const mebibyte = 1024 * 1024;
+
+/** An error is formatted without its request's context, so it takes the trace id along. */
+const traceErrors: ApolloServerPlugin<Traced> = {
+  requestDidStart: async () => ({
+    async didEncounterErrors({ errors, contextValue }) {
+      for (const error of errors) error.extensions['traceId'] = contextValue.traceId;
+    },
+  }),
+};
 
 /** Serves a subgraph at /graphql, its routes, its health and its metrics. Throws when the port is taken. */
 export async function serveSubgraph(
@@ -29,18 +41,18 @@ export async function serveSubgraph(
     shield(subgraphRuleTree(subgraphSdl(subgraph.name)), { fallbackRule: deny, allowExternalErrors: true }),
   );
 
-  const apollo = new ApolloServer<Guarded & { traceId: string }>({
+  const apollo = new ApolloServer<Traced>({
     schema: guarded,
     introspection: true,
     csrfPrevention: false, // Nobody but a gateway gets past the signature, and browsers cannot make one.
     formatError: (formatted, thrown) => {
       const cause = unwrapResolverError(thrown);
       return presentError(formatted, cause, {
-        traceId: String(formatted.extensions?.['traceId'] ?? 'none'),
-        report: (bug) => log.error({ err: bug }, 'A resolver failed.'),
+        traceId: String(formatted.extensions?.['traceId']),
+        report: (bug) => log.error({ err: bug, traceId: formatted.extensions?.['traceId'] }, 'A resolver failed.'),
       });
     },
-    plugins: [fastifyApolloDrainPlugin(server)],
+    plugins: [fastifyApolloDrainPlugin(server), ApolloServerPluginInlineTraceDisabled(), traceErrors],
   });
   await apollo.start();
 
@@ -58,7 +70,9 @@ export async function serveSubgraph(
   });
 
   for (const { methods, prefix, answer } of subgraph.routes) {
-    for (const method of methods) server.addHttpMethod(method, { hasBody: true });
+    for (const method of methods.filter((name) => !server.supportedMethods.includes(name))) {
+      server.addHttpMethod(method, { hasBody: true });
+    }
     await server.register(async (scope) => {
       // Terraform posts states of many megabytes, and they are not ours to parse.
       scope.removeAllContentTypeParsers();

@@ -21,8 +21,7 @@ export type Ask = (args: Record<string, unknown>, viewer: Viewer | null) => Prom
 /** How to ask about one field, or null when everybody may read it who has come that far. */
 export type Oracle = (type: string, field: string) => Ask | null;
 
-type ShieldRule = Parameters<typeof import('@hosterizer/kit/shield').and>[number];
-type Tree = Record<string, Record<string, ShieldRule>>;
+type Tree = Record<string, Record<string, unknown>>;
 
 const nobody = new AppError('AUTHORIZATION_ERROR', 'Nobody may ask for this.');
 
@@ -41,7 +40,11 @@ export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
   }
   const guarded = applyMiddleware(
     probe,
-    shield(tree, { fallbackRule: deny, fallbackError: nobody, allowExternalErrors: true }),
+    shield(tree as Parameters<typeof shield>[0], {
+      fallbackRule: deny,
+      fallbackError: nobody,
+      allowExternalErrors: true,
+    }),
   );
 
   return (typeName, fieldName) => {

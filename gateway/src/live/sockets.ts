@@ -171,13 +171,13 @@ export function makeSockets(parts: SocketParts): Sockets {
 /** All that graphql-ws wants to know of a document that has been read already. */
 const anySubscription = parse('subscription { watched }');
 
-/** A socket ends with the first of its tokens: 4403, upon which clients come again with a newer one. */
+/** A socket ends with the first of its tokens: 4401, upon which clients renew theirs and come again. */
 function endWith(extra: Context['extra'], { endsAt }: Identity): void {
   if (endsAt === undefined || endsAt >= (extra.endsAt ?? Infinity)) return;
   clearTimeout(extra.timer);
   extra.endsAt = endsAt;
   const end = () =>
-    extra.socket.close(CloseCode.Forbidden, 'The session has ended; come again with a new token.');
+    extra.socket.close(CloseCode.Unauthorized, 'The session has ended; come again with a new token.');
   extra.timer = setTimeout(end, Math.min(Math.max(0, endsAt - Date.now()), longestTimer));
   extra.timer.unref();
 }
