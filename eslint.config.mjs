@@ -19,27 +19,51 @@ const packages = [...Object.keys(mayImport), 'standalone'];
 
 const oneWay = Object.entries(mayImport).map(([name, allowed]) => ({
   target: `./${name}/src`,
-  from: packages.filter((other) => other !== name && !allowed.includes(other)).map((other) => `./${other}/src`),
+  from: packages
+    .filter((other) => other !== name && !allowed.includes(other))
+    .map((other) => `./${other}/src`),
   message: `${name} may import ${allowed.length > 0 ? allowed.join(' and ') : 'none of our packages'}.`,
 }));
 
-const servers = ['kit', 'gateway', 'subgraphs/*', 'infra-runner', 'sdk', 'standalone'].map((name) => `${name}/src/**/*.ts`);
+const servers = ['kit', 'gateway', 'subgraphs/*', 'infra-runner', 'sdk', 'standalone'].map(
+  (name) => `${name}/src/**/*.ts`,
+);
 
 export default tseslint.config(
-  { ignores: ['**/generated/', '**/dist*/', '**/node_modules/', '.hosterizer/', 'coverage/', 'terraform/schemas/', 'bench/peers/'] },
+  {
+    ignores: [
+      '**/generated/',
+      '**/dist*/',
+      '**/node_modules/',
+      '.hosterizer/',
+      'coverage/',
+      'terraform/schemas/',
+      'bench/peers/',
+    ],
+  },
   tseslint.configs.recommended,
   {
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js'] })] },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js'] })],
+    },
     rules: {
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-control-regex': 'error',
       'no-constant-binary-expression': 'error',
       'no-unsafe-finally': 'error',
       'no-self-assign': 'error',
       'no-useless-escape': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       'import-x/no-restricted-paths': ['error', { zones: oneWay }],
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-duplicates': 'error',
@@ -51,9 +75,15 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, attributes: false } },
+      ],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'no-console': 'error',
     },
   },
@@ -73,7 +103,7 @@ export default tseslint.config(
     rules: { 'no-console': ['error', { allow: ['error'] }] },
   },
   {
-    files: ['**/test/**', 'e2e/**'],
+    files: ['**/test/**', 'e2e/**', 'kit/src/testing.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

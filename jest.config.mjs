@@ -47,7 +47,10 @@ export default {
       ...shared,
       displayName: 'ui',
       testEnvironment: '<rootDir>/standalone/jest/browser-environment.cjs',
-      testMatch: ['<rootDir>/ui/test/**/*.test.{ts,tsx}', '<rootDir>/client-{admin,customer}/test/**/*.test.tsx'],
+      testMatch: [
+        '<rootDir>/ui/test/**/*.test.{ts,tsx}',
+        '<rootDir>/client-{admin,customer}/test/**/*.test.tsx',
+      ],
     },
   ],
 };

@@ -30,7 +30,10 @@ export async function installDependencies(root, { say, adopt }) {
 function isInstalled(root) {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const present = packagesOf(join(root, 'node_modules', '.package-lock.json'));
-  if (!wanted) throw new Error('package-lock.json is missing or damaged: restore it with `git checkout package-lock.json`.');
+  if (!wanted)
+    throw new Error(
+      'package-lock.json is missing or damaged: restore it with `git checkout package-lock.json`.',
+    );
   if (!present) return false;
   return Object.entries(wanted).every(([path, { version, optional, link, peer }]) => {
     if (!path.includes('node_modules/')) return true;
@@ -62,7 +65,10 @@ function runNpm(root, adopt) {
   const npm = process.env['npm_execpath'];
   const [command, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
   const flags = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-  const child = spawn(command ?? 'npm', [...before, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command ?? 'npm', [...before, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   adopt(child);
 
   return new Promise((resolve, reject) => {

@@ -14,11 +14,20 @@ export type Found = Binary | { unable: string };
  * Looks for Terraform, then OpenTofu, each time it is asked: what is installed while the runner waits is found
  * without a restart. A binary is only questioned again when its file has changed.
  */
-export function makeFinder({ terraformBin, path }: { terraformBin: string | undefined; path: string }): () => Promise<Found> {
+export function makeFinder({
+  terraformBin,
+  path,
+}: {
+  terraformBin: string | undefined;
+  path: string;
+}): () => Promise<Found> {
   let last: { key: string; found: Found } | undefined;
 
   return async () => {
-    const file = terraformBin === undefined ? locate('terraform', path) ?? locate('tofu', path) : locate(terraformBin, path);
+    const file =
+      terraformBin === undefined
+        ? (locate('terraform', path) ?? locate('tofu', path))
+        : locate(terraformBin, path);
     if (file === null) {
       return {
         unable: terraformBin
@@ -50,11 +59,15 @@ function isProgram(file: string): boolean {
 async function question(path: string): Promise<Found> {
   const options = { timeout: 20_000, env: { CHECKPOINT_DISABLE: '1', PATH: '/usr/local/bin:/usr/bin:/bin' } };
   try {
-    const version = JSON.parse((await run(path, ['version', '-json'], options)).stdout) as { terraform_version: string };
+    const version = JSON.parse((await run(path, ['version', '-json'], options)).stdout) as {
+      terraform_version: string;
+    };
     // `init -json` is younger than the oldest versions that the modules run on.
     const help = await run(path, ['init', '-help'], options);
     return { path, version: version.terraform_version, jsonInit: /^\s+-json\b/m.test(help.stdout) };
   } catch (error) {
-    return { unable: `${path} on the runner's machine does not run as Terraform: ${(error as Error).message.split('\n')[0]}.` };
+    return {
+      unable: `${path} on the runner's machine does not run as Terraform: ${(error as Error).message.split('\n')[0]}.`,
+    };
   }
 }

@@ -19,7 +19,14 @@ const waitSeconds = 20;
 const pauses = { unable: 5_000, first: 250, last: 10_000 };
 
 /** Claims a job for each of `slots` places, works on it, and claims the next, until it is stopped. */
-export function startClaiming({ client, runner, slots, findTerraform, work, log }: {
+export function startClaiming({
+  client,
+  runner,
+  slots,
+  findTerraform,
+  work,
+  log,
+}: {
   client: Client;
   runner: string;
   slots: number;
@@ -58,7 +65,11 @@ export function startClaiming({ client, runner, slots, findTerraform, work, log 
   }
 
   async function claim(unable: string | null): Promise<Job | null> {
-    const input = { runner, waitSeconds: unable === null ? waitSeconds : 0, ...(unable !== null && { unable }) };
+    const input = {
+      runner,
+      waitSeconds: unable === null ? waitSeconds : 0,
+      ...(unable !== null && { unable }),
+    };
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout((waitSeconds + 15) * 1000)]);
     const { claimJob } = await client.request(ClaimJobDocument, { input }, { signal });
     return claimJob ?? null;

@@ -15,7 +15,9 @@ const seconds = (fallback: number) =>
 const folder = z.string().transform((path) => resolve(path));
 
 const shape = {
-  HOSTERIZER_URL: z.url({ error: 'must be an address such as http://127.0.0.1:4000' }).default('http://127.0.0.1:4000'),
+  HOSTERIZER_URL: z
+    .url({ error: 'must be an address such as http://127.0.0.1:4000' })
+    .default('http://127.0.0.1:4000'),
   HOSTERIZER_RUNNER_TOKEN: z.string({ error: "must hold this runner's token" }),
   HOSTERIZER_RUNNER_NAME: z
     .string()
@@ -29,7 +31,9 @@ const shape = {
     .regex(/^\d+:\d+$/, 'must be numbers, as uid:gid')
     .optional(),
   HOSTERIZER_LOCAL: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
-  HOSTERIZER_LOCAL_HOST: z.union([z.ipv4(), z.ipv6()]).default(process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1'),
+  HOSTERIZER_LOCAL_HOST: z
+    .union([z.ipv4(), z.ipv6()])
+    .default(process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1'),
   HOSTERIZER_NODE: folder.default(process.execPath),
   HOSTERIZER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
   HOSTERIZER_CANCEL_GRACE: seconds(30),
@@ -80,7 +84,9 @@ export function runnerConfig(environment: Record<string, string | undefined> = p
     );
   }
   if (!existsSync(given.HOSTERIZER_TERRAFORM_DIR)) {
-    throw new ConfigError(`Settings to mend:\n  HOSTERIZER_TERRAFORM_DIR: there is no folder ${given.HOSTERIZER_TERRAFORM_DIR}`);
+    throw new ConfigError(
+      `Settings to mend:\n  HOSTERIZER_TERRAFORM_DIR: there is no folder ${given.HOSTERIZER_TERRAFORM_DIR}`,
+    );
   }
   const [uid, gid] = (given.HOSTERIZER_RUNNER_USER ?? '').split(':').map(Number);
   return {

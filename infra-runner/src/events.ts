@@ -29,7 +29,12 @@ export type Diagnostic = {
   detail?: string;
   address?: string;
   range?: { filename: string; start: { line: number } };
-  snippet?: { context?: string | null; code: string; start_line: number; values?: Array<{ traversal: string; statement: string }> };
+  snippet?: {
+    context?: string | null;
+    code: string;
+    start_line: number;
+    values?: Array<{ traversal: string; statement: string }>;
+  };
 };
 
 type Draft = Pick<Event, 'kind' | 'message'> & Partial<Pick<Event, 'level' | 'resource' | 'data' | 'phase'>>;
@@ -38,9 +43,16 @@ type Draft = Pick<Event, 'kind' | 'message'> & Partial<Pick<Event, 'level' | 're
  * The one event of one line. `phase` is the phase before the line; after it, it is the event's. Lines that are not
  * JSON, such as a provider's panic, are log lines with `now` as their time.
  */
-export function eventOf(line: string, phase: Phase, redact: (text: string) => string, now = new Date()): Event {
+export function eventOf(
+  line: string,
+  phase: Phase,
+  redact: (text: string) => string,
+  now = new Date(),
+): Event {
   const said = parse(line);
-  const draft = said ? (readers[said.type ?? ''] ?? readLog)(said) : { kind: 'LOG' as const, message: line };
+  const draft = said
+    ? (readers[said.type ?? ''] ?? readLog)(said, phase)
+    : { kind: 'LOG' as const, message: line };
   const at = new Date(said?.['@timestamp'] ?? now);
   return {
     at: (Number.isNaN(at.getTime()) ? now : at).toISOString(),
@@ -48,21 +60,35 @@ export function eventOf(line: string, phase: Phase, redact: (text: string) => st
     level: draft.level ?? (said ? levelOf(said['@level']) : 'INFO'),
     phase: draft.phase ?? phase,
     resource: draft.resource ?? null,
-    message: bounded(redact(withoutColours(draft.message))),
+    // A secret that the end cuts in two is cut off as well: twice the length is looked at.
+    message: bounded(redact(withoutColours(draft.message.slice(0, 2 * longest)))),
     ...(draft.data !== undefined && { data: draft.data }),
   };
 }
 
-const readers: Record<string, (said: Said) => Draft> = {
-  hosterizer_phase: (said) => ({ kind: 'PHASE', message: textOf(said), ...(said.phase && { phase: said.phase }) }),
+const readers: Record<string, (said: Said, phase: Phase) => Draft> = {
+  hosterizer_phase: (said) => ({
+    kind: 'PHASE',
+    message: textOf(said),
+    ...(said.phase && { phase: said.phase }),
+  }),
   hosterizer_plan: (said) => ({ kind: 'PLAN', message: textOf(said), data: said.data }),
   hosterizer_diagnostic: (said) => ({ kind: 'DIAGNOSTIC', message: textOf(said) }),
   hosterizer_log: readLog,
 
   version: (said) => ({ kind: 'LOG', level: 'DEBUG', message: textOf(said) }),
-  log: readLog,
+  log: (said) => ({
+    ...readLog(said),
+    // Where the runner keeps the state is its own arrangement.
+    ...(textOf(said).includes('configured the backend "local"') && { level: 'DEBUG' }),
+  }),
   init_output: readLog,
-  planned_change: (said) => ({ ...readLog(said), resource: said.change?.resource?.addr ?? null }),
+  planned_change: (said, phase) => ({
+    ...readLog(said),
+    // An apply repeats its plan.
+    ...(phase === 'APPLYING' && { level: 'DEBUG' }),
+    resource: said.change?.resource?.addr ?? null,
+  }),
   resource_drift: (said) => ({
     ...readLog(said),
     level: 'WARN',
@@ -85,6 +111,8 @@ const readers: Record<string, (said: Said) => Draft> = {
   provision_start: readResource,
   provision_progress: (said) => ({
     kind: 'LOG',
+    // The command is the module's; what it says is for people.
+    level: /^(local-exec: )?Executing: /.test(said.hook?.output ?? '') ? 'DEBUG' : 'INFO',
     resource: said.hook?.resource?.addr ?? null,
     message: said.hook?.output ?? textOf(said),
   }),
@@ -93,7 +121,7 @@ const readers: Record<string, (said: Said) => Draft> = {
 };
 
 function readLog(said: Said): Draft {
-  return { kind: 'LOG', message: textOf(said) };
+  return { kind: 'LOG', message: textOf(said).trim() };
 }
 
 function readResource(said: Said): Draft {
@@ -106,7 +134,9 @@ function readFailure(said: Said): Draft {
 
 /** While it plans, Terraform names the outputs without their values; only values are outputs to a reader. */
 function readOutputs(said: Said): Draft {
-  const outputs = Object.entries(said.outputs ?? {}).filter(([, { sensitive, value }]) => sensitive || value !== undefined);
+  const outputs = Object.entries(said.outputs ?? {}).filter(
+    ([, { sensitive, value }]) => sensitive || value !== undefined,
+  );
   const known = outputs.some(([, { value }]) => value !== undefined);
   if (!known) return readLog(said);
   const lines = outputs.map(([name, { sensitive, value }]) => {
@@ -128,11 +158,15 @@ function readDiagnostic(said: Said): Draft {
 
 /** Summary, place with the lines of code, and explanation, as Terraform prints them to a terminal. */
 function describe({ severity, summary, detail, range, snippet }: Diagnostic): string {
-  const place = range && `  on ${range.filename} line ${range.start.line}${snippet?.context ? `, in ${snippet.context}` : ''}:`;
+  const place =
+    range &&
+    `  on ${range.filename} line ${range.start.line}${snippet?.context ? `, in ${snippet.context}` : ''}:`;
   const code = snippet?.code.split('\n').map((text, index) => `  ${snippet.start_line + index}: ${text}`);
   const values = snippet?.values?.map(({ traversal, statement }) => `    ${traversal} ${statement}`);
   const where = [place, ...(code ?? []), ...(values ?? [])].filter((text) => text !== undefined).join('\n');
-  return [`${severity === 'warning' ? 'Warning' : 'Error'}: ${summary}`, where, detail].filter(Boolean).join('\n\n');
+  return [`${severity === 'warning' ? 'Warning' : 'Error'}: ${summary}`, where, detail]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function textOf(said: Said): string {
@@ -164,6 +198,6 @@ function withoutColours(text: string): string {
 
 function bounded(message: string): string {
   if (message.length <= longest) return message;
-  const note = `\n… (${message.length} characters, cut)`;
+  const note = '\n… (the rest of a long line is left out)';
   return message.slice(0, longest - note.length).replace(/[\ud800-\udbff]$/, '') + note;
 }

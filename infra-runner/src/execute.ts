@@ -2,47 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '@hosterizer/kit/log';
-import type { FinishJobInput } from '@hosterizer/sdk/generated/graphql';
-import type { Binary } from './binary.ts';
-import type { RunnerConfig } from './config.ts';
-import { layOut, type Folder } from './folder.ts';
-import type { Job } from './job.ts';
-import type { Lease, Stop } from './lease.ts';
+import { layOut } from './folder.ts';
+import type { Stop } from './lease.ts';
 import { placeSite, releasePorts } from './local.ts';
-import type { Output } from './output.ts';
 import { describePlan, readPlan } from './plan.ts';
 import { endOrphan, recoverState } from './recover.ts';
-import type { LockInfo, StateDoor } from './state.ts';
-import { isTerraformFailure, terraform, type Terraform } from './terraform.ts';
+import { patience, type Outcome, type Run } from './run.ts';
+import type { LockInfo } from './state.ts';
+import { isTerraformFailure, terraform } from './terraform.ts';
 import { keepUploading } from './upload.ts';
-
-/** What the steps share. Later steps find here what earlier ones made. */
-export type Run = {
-  job: Job;
-  config: RunnerConfig;
-  binary: Binary;
-  folder: Folder;
-  output: Output;
-  door: StateDoor;
-  lease: Lease;
-  /** Aborted when a stop has no time left for Terraform's grace. */
-  hurry: AbortSignal;
-  log: Log;
-  /** Our lock on the state, once we have it. */
-  lock?: LockInfo;
-  /** The state that the platform has; null when there is none. */
-  known?: string | null;
-  tf?: Terraform;
-  /** When the present phase has to be over, in milliseconds since 1970. */
-  deadline: number;
-  outputs: Record<string, unknown>;
-  /** Whether the platform has everything that the folder knows, so that the folder may go. */
-  settled: boolean;
-};
-
-/** How it ended. `ABANDONED` says nothing to the platform: the job is, or soon will be, another runner's. */
-export type Outcome = FinishJobInput | { outcome: 'ABANDONED' };
 
 type Step = (run: Run) => Promise<void>;
 
@@ -84,7 +52,11 @@ function outcomeOf(error: unknown, { lease, output, log }: Run): Outcome {
   const why = lease.stop.aborted ? (lease.stop.reason as Stop).why : null;
   if (why === 'lost' || (why === 'stopping' && !isTerraformFailure(error))) return { outcome: 'ABANDONED' };
   if (why === 'cancelled') {
-    output.say({ type: 'hosterizer_log', level: 'warn', message: 'Stopped, since the deployment was cancelled.' });
+    output.say({
+      type: 'hosterizer_log',
+      level: 'warn',
+      message: 'Stopped, since the deployment was cancelled.',
+    });
     return { outcome: 'CANCELLED' };
   }
   // Terraform's own words are in the log already.
@@ -97,7 +69,12 @@ function outcomeOf(error: unknown, { lease, output, log }: Run): Outcome {
 
 async function endLostRun({ folder, output, lease, config, hurry }: Run): Promise<void> {
   const found = await endOrphan(folder, { stop: lease.stop, grace: config.cancelGrace, hurry });
-  if (found) output.say({ type: 'hosterizer_log', level: 'warn', message: 'Taking over from a runner that was lost.' });
+  if (found)
+    output.say({
+      type: 'hosterizer_log',
+      level: 'warn',
+      message: 'Taking over from a runner that was lost.',
+    });
 }
 
 function enter(phase: 'PLANNING' | 'APPLYING', message: string): Step {
@@ -136,7 +113,12 @@ async function prepareFolder(run: Run): Promise<void> {
   const local = job.cloudProvider === 'LOCAL' ? { local: await place(run) } : {};
   const variables = { ...(job.variables as object), ...local };
   const { terraformDir } = config;
-  const root = await layOut(folder, { terraformDir, blueprint: job.blueprint, cloudProvider: job.cloudProvider, variables });
+  const root = await layOut(folder, {
+    terraformDir,
+    blueprint: job.blueprint,
+    cloudProvider: job.cloudProvider,
+    variables,
+  });
   run.tf = {
     bin: binary.path,
     root,
@@ -184,14 +166,23 @@ async function apply(run: Run): Promise<void> {
   const { tf, folder, door, lock, lease, deadline, log } = run;
   run.settled = false;
   const { lost } = lease;
-  const settle = keepUploading({ file: folder.state, door, lockId: lock!.ID, known: run.known ?? null, lost, log });
+  const settle = keepUploading({
+    file: folder.state,
+    door,
+    lockId: lock!.ID,
+    known: run.known ?? null,
+    lost,
+    log,
+  });
   try {
     await terraform(tf!, ['apply', '-json', '-input=false', folder.plan], { deadline });
   } finally {
     // Also after a failure, and even when the job is no longer ours: the platform keeps such a state aside.
     await settle(patience(run, lastWords)).catch((error: unknown) => {
       const { message } = error as Error;
-      throw new Error(`${message} It is kept on the runner ${run.config.name}; the next deployment there stores it.`);
+      throw new Error(
+        `${message} It is kept on the runner ${run.config.name}; the next deployment there stores it.`,
+      );
     });
     run.settled = true;
   }
@@ -216,9 +207,4 @@ async function unlockState(run: Run): Promise<void> {
   await run.door.unlock(run.lock, patience(run, 5_000)).catch((error: unknown) => {
     run.log.warn({ err: error }, 'Could not unlock the state.');
   });
-}
-
-/** Ends after so many milliseconds, or soon when the process has to end. */
-function patience({ hurry }: Run, time: number): AbortSignal {
-  return AbortSignal.timeout(hurry.aborted ? 1_000 : time);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job } from './job.ts';
@@ -30,7 +30,6 @@ export function folderOf(work: string, siteId: string) {
 /** What a job leaves for the runner after it, in case there is one. Lines are counted as the platform does. */
 export type JobRecord = {
   jobId: string;
-  fence: number;
   /** Number of the first line in the output file. */
   firstLine: number;
   /** The line that the platform was known to expect next. */
@@ -38,38 +37,51 @@ export type JobRecord = {
 };
 
 /**
- * Makes the folder the job's own. The output of a lost runner is gone on with if it is this very job's and nobody else
- * had the job in between: then the lines that it could not send any more are sent now. Otherwise the output begins
- * with the line that the platform expects.
+ * Makes the folder the job's own. The output of a lost runner is gone on with if it is this very job's: then the lines
+ * that it could not send any more are sent now. Otherwise the output begins with the line that the platform expects.
  */
-export function openFolder(folder: Folder, { id, fence, nextLine }: Pick<Job, 'id' | 'fence' | 'nextLine'>): JobRecord {
+export function openFolder(folder: Folder, { id, nextLine }: Pick<Job, 'id' | 'nextLine'>): JobRecord {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   const before = readJson<JobRecord>(folder.record);
-  const goesOn = before?.jobId === id && before.fence === fence - 1 && existsSync(folder.output);
+  const goesOn = before?.jobId === id && reaches(folder, before, nextLine);
   if (!goesOn) rmSync(folder.output, { force: true });
   // The platform may have more than we heard of, but less only if it counts anew for each claim.
   const anew = goesOn ? Math.min(0, nextLine - before.nextLine) : 0;
-  const record = { jobId: id, fence, firstLine: goesOn ? before.firstLine + anew : nextLine, nextLine };
-  keepRecord(folder, record);
+  const record = { jobId: id, firstLine: goesOn ? before.firstLine + anew : nextLine, nextLine };
+  writeWhole(folder.record, record);
   return record;
 }
 
-export function keepRecord(folder: Folder, record: JobRecord): void {
-  writeFileSync(folder.record, JSON.stringify(record), { mode: 0o600 });
+/** Whether our lines come up to the one that is expected; if not, somebody else had the job since. */
+function reaches(folder: Folder, { firstLine }: JobRecord, nextLine: number): boolean {
+  if (!existsSync(folder.output)) return false;
+  const lines = readFileSync(folder.output).reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
+  return nextLine <= firstLine + lines;
+}
+
+/** Writes JSON so that a reader finds the old text or the new one, also when this process is killed on the way. */
+export function writeWhole(path: string, value: object): void {
+  writeFileSync(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 /** Copies the modules and blueprints afresh, writes what Terraform is given, and returns the root module's folder. */
 export async function layOut(
   folder: Folder,
-  { terraformDir, blueprint, cloudProvider, variables }:
-  { terraformDir: string; blueprint: string; cloudProvider: string; variables: object },
+  {
+    terraformDir,
+    blueprint,
+    cloudProvider,
+    variables,
+  }: { terraformDir: string; blueprint: string; cloudProvider: string; variables: object },
 ): Promise<string> {
   for (const path of [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan]) {
     rmSync(path, { recursive: true, force: true });
   }
   await cp(terraformDir, folder.tree, {
     recursive: true,
-    filter: (path) => !['test', 'tests', '.terraform', 'node_modules'].includes(path.slice(path.lastIndexOf('/') + 1)),
+    filter: (path) =>
+      !['test', 'tests', '.terraform', 'node_modules'].includes(path.slice(path.lastIndexOf('/') + 1)),
   });
   for (const path of [folder.home, folder.temporary]) mkdirSync(path, { mode: 0o700 });
   writeFileSync(folder.cliConfig, '', { mode: 0o600 });
@@ -89,7 +101,8 @@ async function rootModule(folder: Folder, blueprint: string, cloudProvider: stri
   type Blueprint = { providers: Record<string, string | undefined> };
   const { providers } = JSON.parse(await readFile(join(path, 'blueprint.json'), 'utf8')) as Blueprint;
   const name = providers[cloudProvider];
-  if (name === undefined) throw new Error(`The blueprint "${blueprint}" cannot be built on ${cloudProvider}.`);
+  if (name === undefined)
+    throw new Error(`The blueprint "${blueprint}" cannot be built on ${cloudProvider}.`);
   return join(path, name);
 }
 

@@ -11,7 +11,9 @@ export function claimFolder(work: string): () => void {
   const self = identify(process.pid);
   const taken = holder !== null && holder.boot === self?.boot && startOf(holder.pid) === holder.start;
   if (taken && holder.pid !== process.pid) {
-    throw new ConfigError(`Another runner (process ${holder.pid}) works in ${work}. Give this one a HOSTERIZER_RUNNER_DATA of its own.`);
+    throw new ConfigError(
+      `Another runner (process ${holder.pid}) works in ${work}. Give this one a HOSTERIZER_RUNNER_DATA of its own.`,
+    );
   }
   writeFileSync(path, JSON.stringify(self), { mode: 0o600 });
   return () => rmSync(path, { force: true });

@@ -2,16 +2,21 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@hosterizer/kit/log';
 import { createClient, RequestError, type Client } from '@hosterizer/sdk/client';
-import { FinishJobDocument, type ClaimJobMutation, type FinishJobInput } from '@hosterizer/sdk/generated/graphql';
+import {
+  FinishJobDocument,
+  type ClaimJobMutation,
+  type FinishJobInput,
+} from '@hosterizer/sdk/generated/graphql';
 import type { Binary } from './binary.ts';
 import type { RunnerConfig } from './config.ts';
-import { execute, type Outcome } from './execute.ts';
-import { folderOf, keepRecord, openFolder } from './folder.ts';
+import { execute } from './execute.ts';
+import { folderOf, openFolder, writeWhole } from './folder.ts';
 import { holdLease, isFenced, type Lease } from './lease.ts';
 import { openOutput } from './output.ts';
 import { openReader } from './reader.ts';
 import { makeRedactor, secretsIn } from './redact.ts';
 import { startReporter } from './report.ts';
+import type { Outcome } from './run.ts';
 import { openStateDoor } from './state.ts';
 
 export type Job = NonNullable<ClaimJobMutation['claimJob']>;
@@ -30,8 +35,13 @@ const lastCalls = 1_000;
 /** Works on one job until it has ended or is no longer ours. It never throws. */
 export async function workOn(
   job: Job,
-  { config, binary, closing, turns, log: parent }:
-  { config: RunnerConfig; binary: Binary; closing: Closing; turns: Turns; log: Log },
+  {
+    config,
+    binary,
+    closing,
+    turns,
+    log: parent,
+  }: { config: RunnerConfig; binary: Binary; closing: Closing; turns: Turns; log: Log },
 ): Promise<void> {
   const log = parent.child({ job: job.id, deployment: job.deploymentId, site: job.siteId, fence: job.fence });
   log.info({ type: job.type, blueprint: job.blueprint, provider: job.cloudProvider }, 'Claimed a job.');
@@ -51,7 +61,14 @@ export async function workOn(
   }
 }
 
-type Parts = { config: RunnerConfig; binary: Binary; closing: Closing; client: Client; lease: Lease; log: Log };
+type Parts = {
+  config: RunnerConfig;
+  binary: Binary;
+  closing: Closing;
+  client: Client;
+  lease: Lease;
+  log: Log;
+};
 
 async function inFolder(job: Job, { config, binary, closing, client, lease, log }: Parts): Promise<void> {
   if (lease.lost.aborted) return;
@@ -64,7 +81,7 @@ async function inFolder(job: Job, { config, binary, closing, client, lease, log 
     makeRedactor: () => makeRedactor(secrets),
   });
   reader.seek(job.nextLine);
-  const arrived = (nextLine: number) => keepRecord(folder, { ...record, nextLine });
+  const arrived = (nextLine: number) => writeWhole(folder.record, { ...record, nextLine });
   const reporter = startReporter({ client, lease, reader, path: folder.output, arrived, log });
   const door = openStateDoor(`${config.url}/state/${job.siteId}`, job.token, lease.stop);
   const run = {
@@ -74,7 +91,8 @@ async function inFolder(job: Job, { config, binary, closing, client, lease, log 
   try {
     const outcome = await execute(run);
     await withinClosing(closing, reporter.finish());
-    const told = outcome.outcome !== 'ABANDONED' && (await finish(outcome, { client, lease, closing, secrets, log }));
+    const told =
+      outcome.outcome !== 'ABANDONED' && (await finish(outcome, { client, lease, closing, secrets, log }));
     log.info({ outcome: outcome.outcome, told }, 'A job has ended.');
     // What is not settled is what the next run goes on from.
     if (told && run.settled) rmSync(folder.path, { recursive: true, force: true });
@@ -87,14 +105,26 @@ async function inFolder(job: Job, { config, binary, closing, client, lease, log 
 /** Tells the platform how it ended, for as long as the lease lives. Returns whether the platform knows. */
 async function finish(
   outcome: Exclude<Outcome, { outcome: 'ABANDONED' }>,
-  { client, lease, closing, secrets, log }: Pick<Parts, 'client' | 'lease' | 'closing' | 'log'> & { secrets: string[] },
+  {
+    client,
+    lease,
+    closing,
+    secrets,
+    log,
+  }: Pick<Parts, 'client' | 'lease' | 'closing' | 'log'> & { secrets: string[] },
 ): Promise<boolean> {
   const redact = makeRedactor(secrets);
-  const input: FinishJobInput = outcome.errorMessage ? { ...outcome, errorMessage: redact(outcome.errorMessage) } : outcome;
+  const input: FinishJobInput = outcome.errorMessage
+    ? { ...outcome, errorMessage: redact(outcome.errorMessage) }
+    : outcome;
   const end = AbortSignal.any([lease.lost, closing.hurry]);
   for (let pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
     try {
-      await client.request(FinishJobDocument, { input }, { signal: AbortSignal.timeout(closing.hurry.aborted ? lastCalls : 30_000) });
+      await client.request(
+        FinishJobDocument,
+        { input },
+        { signal: AbortSignal.timeout(closing.hurry.aborted ? lastCalls : 30_000) },
+      );
       return true;
     } catch (error) {
       const final = isFenced(error) || (error instanceof RequestError && error.code === 'VALIDATION_ERROR');

@@ -27,7 +27,7 @@ export type Lease = {
 };
 
 /** Silence is broken at least this often, in milliseconds; sooner when the lease itself is short. */
-const silence = 5_000;
+const silence = 3_000;
 
 /** An answer that says that this job is not, or no longer, ours. */
 export function isFenced(error: unknown): boolean {
@@ -69,7 +69,8 @@ export function holdLease(client: Client, leaseUntil: string, log: Log): Lease {
       renewed(heartbeatJob);
       return heartbeatJob;
     } catch (error) {
-      if (isFenced(error)) end('lost', `The platform gave the job to somebody else: ${(error as Error).message}`);
+      if (isFenced(error))
+        end('lost', `The platform gave the job to somebody else: ${(error as Error).message}`);
       throw error;
     }
   }

@@ -88,7 +88,8 @@ function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRNOTAVAIL') reject(new Error(`${host} is no address of this machine; see HOSTERIZER_LOCAL_HOST.`));
+      if (error.code === 'EADDRNOTAVAIL')
+        reject(new Error(`${host} is no address of this machine; see HOSTERIZER_LOCAL_HOST.`));
       else resolve(false);
     });
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)));

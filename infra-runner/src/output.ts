@@ -38,8 +38,14 @@ export function openOutput(path: string): Output {
     fd,
     size,
     say({ message, ...line }) {
-      const level = line.type === 'hosterizer_diagnostic' ? 'error' : ((line as { level?: string }).level ?? 'info');
-      const text = JSON.stringify({ '@level': level, '@message': message, '@timestamp': new Date().toISOString(), ...line });
+      const level =
+        line.type === 'hosterizer_diagnostic' ? 'error' : ((line as { level?: string }).level ?? 'info');
+      const text = JSON.stringify({
+        '@level': level,
+        '@message': message,
+        '@timestamp': new Date().toISOString(),
+        ...line,
+      });
       // A program that was killed in the middle of a line must not swallow this one.
       appendFileSync(fd, `${endsTorn() ? '\n' : ''}${text}\n`);
     },

@@ -26,7 +26,8 @@ export function summarize({ resource_changes: changes = [] }: Shown): Plan {
     const action = actionOf(change.actions);
     return action ? [{ address, action }] : [];
   });
-  const count = (...actions: PlannedAction[]) => resources.filter(({ action }) => actions.includes(action)).length;
+  const count = (...actions: PlannedAction[]) =>
+    resources.filter(({ action }) => actions.includes(action)).length;
   return {
     add: count('CREATE', 'REPLACE'),
     change: count('UPDATE'),
@@ -43,6 +44,11 @@ export function describePlan({ add, change, destroy }: Plan): string {
 
 function actionOf(actions: string[]): PlannedAction | null {
   if (actions.includes('delete') && actions.includes('create')) return 'REPLACE';
-  const known: Record<string, PlannedAction> = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE', read: 'READ' };
+  const known: Record<string, PlannedAction> = {
+    create: 'CREATE',
+    update: 'UPDATE',
+    delete: 'DELETE',
+    read: 'READ',
+  };
   return known[actions[0] ?? ''] ?? null;
 }

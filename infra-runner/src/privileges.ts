@@ -21,7 +21,9 @@ export function settleIn(config: RunnerConfig): void {
   process.umask(0o077);
 
   const problems = [
-    ...folders.map((folder) => problemWith(folder, constants.R_OK | constants.W_OK | constants.X_OK, 'written')),
+    ...folders.map((folder) =>
+      problemWith(folder, constants.R_OK | constants.W_OK | constants.X_OK, 'written'),
+    ),
     problemWith(config.terraformDir, constants.R_OK | constants.X_OK, 'read'),
     ...(config.sites === null ? [] : [problemWith(config.node, constants.X_OK, 'run')]),
   ].filter((problem) => problem !== null);

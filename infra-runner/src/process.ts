@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A process that cannot be mistaken for a later one with the same pid. */
 export type Identity = { pid: number; start: string; boot: string };
 
-type Row = { group: number; state: string; start: string };
+type Row = { pid: number; group: number; state: string; start: string };
 
 const procfs = existsSync('/proc/self/stat');
 
@@ -34,10 +34,10 @@ export function groupLives(leader: Identity): boolean {
   return members(leader.pid).length > 0;
 }
 
-/** Signals every process of a group; a group that is gone already is what was wanted. */
-export function signalGroup(group: number, signal: NodeJS.Signals): void {
+/** Signals a process, or a group by its negative number; one that is gone already is what was wanted. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-group, signal);
+    process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
@@ -49,18 +49,28 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
  */
 export async function endGroup(leader: Identity, grace: number, hurry?: AbortSignal): Promise<boolean> {
   if (!groupLives(leader)) return true;
-  signalGroup(leader.pid, 'SIGINT');
-  if (await gone(leader, grace, hurry)) return true;
-  signalGroup(leader.pid, 'SIGKILL');
+  const told = new Set(members(leader.pid).map(({ pid }) => pid));
+  signal(-leader.pid, 'SIGINT');
+  const deadline = Date.now() + grace;
+  while (Date.now() < deadline && !hurry?.aborted) {
+    if (await gone(leader, Math.min(500, deadline - Date.now()), hurry)) return true;
+    // What Terraform was just about to start has not heard of it, and Terraform waits for it. Terraform itself must not
+    // be told twice: it would leave without its state.
+    for (const { pid } of members(leader.pid).filter(({ pid }) => !told.has(pid) && pid !== leader.pid)) {
+      told.add(pid);
+      signal(pid, 'SIGINT');
+    }
+  }
+  signal(-leader.pid, 'SIGKILL');
   if (!(await gone(leader, 5_000))) throw new Error(`Process group ${leader.pid} cannot be ended.`);
   return false;
 }
 
-/** Waits at most `patience` milliseconds for a group to end, less when `signal` is aborted. */
-export async function gone(leader: Identity, patience: number, signal?: AbortSignal): Promise<boolean> {
+/** Waits at most `patience` milliseconds for a group to end, less when `hurry` is aborted. */
+export async function gone(leader: Identity, patience: number, hurry?: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + patience;
   while (groupLives(leader)) {
-    if (Date.now() >= deadline || signal?.aborted) return false;
+    if (Date.now() >= deadline || hurry?.aborted) return false;
     await sleep(20);
   }
   return true;
@@ -77,27 +87,30 @@ function members(group: number): Row[] {
 }
 
 function table(): Row[] {
-  if (!procfs) return ask('-axo', 'pgid=,stat=,lstart=').flatMap(parsePs);
+  if (!procfs) return ask('-axo', 'pid=,pgid=,stat=,lstart=').flatMap(parsePs);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => rowOf(Number(name)) ?? []);
 }
 
 function rowOf(pid: number): Row | null {
-  if (!procfs) return ask('-o', 'pgid=,stat=,lstart=', '-p', String(pid)).flatMap(parsePs)[0] ?? null;
+  if (!procfs) return ask('-o', 'pid=,pgid=,stat=,lstart=', '-p', String(pid)).flatMap(parsePs)[0] ?? null;
   const stat = readText(`/proc/${pid}/stat`);
   // The second field, the program's name, may hold spaces and brackets: count from behind its last bracket.
   const [state = '', , group = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return stat === '' ? null : { group: Number(group), state, start: rest[16] ?? '' };
+  return stat === '' ? null : { pid, group: Number(group), state, start: rest[16] ?? '' };
 }
 
 function parsePs(line: string): Row[] {
-  const [group, state, ...start] = line.trim().split(/\s+/);
-  return group && state ? [{ group: Number(group), state, start: start.join(' ') }] : [];
+  const [pid, group, state, ...start] = line.trim().split(/\s+/);
+  return group && state ? [{ pid: Number(pid), group: Number(group), state, start: start.join(' ') }] : [];
 }
 
 function ask(...args: string[]): string[] {
-  return spawnSync('ps', args, { encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' } }).stdout.split('\n');
+  return spawnSync('ps', args, {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' },
+  }).stdout.split('\n');
 }
 
 function readText(path: string): string {

@@ -30,7 +30,13 @@ export async function endOrphan(
  */
 export async function recoverState(
   folder: Folder,
-  { door, lock, stop, quarantine, log }: { door: StateDoor; lock: LockInfo; stop: AbortSignal; quarantine: string; log: Log },
+  {
+    door,
+    lock,
+    stop,
+    quarantine,
+    log,
+  }: { door: StateDoor; lock: LockInfo; stop: AbortSignal; quarantine: string; log: Log },
 ): Promise<string | null> {
   const theirs = await door.read();
   const ours = readIfThere(folder.state);

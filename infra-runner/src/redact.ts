@@ -5,23 +5,28 @@ const mask = '***';
 /** A value shorter than this is not taken for a secret: masking every `a` would help nobody. */
 const shortest = 6;
 
+// Every repetition is bounded, or begins at something rare: a long line must not take seconds.
 const patterns: ReadonlyArray<[pattern: RegExp, replacement: string]> = [
-  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----[\s\S]*?-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----/g, mask],
+  [
+    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----[\s\S]*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----/g,
+    mask,
+  ],
   [/\b(AKIA|ASIA|AROA|AIDA|AGPA|ANPA)[A-Z0-9]{16}\b/g, mask],
-  [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*/g, mask],
-  [/\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|dop_v1_[a-f0-9]{32,}|sk_live_\w{10,})/g, mask],
-  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mask}`],
+  [/\beyJ[\w-]{6,4096}\.[\w-]{6,8192}\.[\w-]{0,4096}/g, mask],
+  [/\b(gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,255}|xox[abprs]-[\w-]{10,255})/g, mask],
+  [/\b(dop_v1_[a-f0-9]{32,255}|sk_live_\w{10,255})/g, mask],
+  [/\b(bearer|basic)\s{1,10}[\w.~+/=-]{8,8192}/gi, `$1 ${mask}`],
   // Credentials in an address.
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi, `$1:${mask}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,255}):[^\s/@]{1,255}@/gi, `$1:${mask}@`],
   // `password = "…"`, `"secret_key": "…"`, AWS_SECRET_ACCESS_KEY=…
   [
-    /([\w.-]*(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|(?<![a-z])token|[_-]token)(?:[_-]?(?:id|key|value))?["']?\s*(?:=>|[:=])\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;"'&}\])]+)/gi,
+    /((?:passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|(?<![a-z])token)(?:[_-]?(?:id|key|value|access[_-]?key))?["']?\s{0,10}(?:=>|[:=])\s{0,10})("(?:[^"\\]|\\.){0,4096}"|'[^']{0,4096}'|[^\s,;"'&}\])]{1,4096})/gi,
     `$1${mask}`,
   ],
 ];
 
-const keyBegin = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----/;
-const keyEnd = /-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----/;
+const keyBegin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----/;
+const keyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----/;
 
 /** A private key that is printed line by line ends within this many lines, or was none. */
 const longestKey = 200;
@@ -71,5 +76,7 @@ const sensitiveName = /passw|secret|token|credential|private|api_?key|access_?ke
 export function secretsIn(variables: unknown, named = false): string[] {
   if (typeof variables === 'string') return named ? [variables] : [];
   if (typeof variables !== 'object' || variables === null) return [];
-  return Object.entries(variables).flatMap(([name, value]) => secretsIn(value, named || sensitiveName.test(name)));
+  return Object.entries(variables).flatMap(([name, value]) =>
+    secretsIn(value, named || sensitiveName.test(name)),
+  );
 }

@@ -25,14 +25,27 @@ const backoff = { first: 100, last: 5_000 };
  * goes at once and a burst goes in few large batches. The platform says which line it expects next, and leaves out
  * lines that it has: whatever is sent twice counts once. `arrived` hears of every answer.
  */
-export function startReporter(
-  { client, lease, reader, path, arrived, log }:
-  { client: Client; lease: Lease; reader: Reader; path: string; arrived: (nextLine: number) => void; log: Log },
-): Reporter {
+export function startReporter({
+  client,
+  lease,
+  reader,
+  path,
+  arrived,
+  log,
+}: {
+  client: Client;
+  lease: Lease;
+  reader: Reader;
+  path: string;
+  arrived: (nextLine: number) => void;
+  log: Log;
+}): Reporter {
   let finished = false;
   let wake: () => void = () => {};
   const watcher = watch(path, () => wake());
-  watcher.on('error', (error) => log.debug({ err: error }, 'The output file is not watched; looking at it by turns.'));
+  watcher.on('error', (error) =>
+    log.debug({ err: error }, 'The output file is not watched; looking at it by turns.'),
+  );
 
   function moved(): Promise<void> {
     return new Promise((resolve) => {
@@ -61,7 +74,11 @@ export function startReporter(
     for (let pause = backoff.first; !lease.lost.aborted; pause = Math.min(2 * pause, backoff.last)) {
       try {
         const signal = AbortSignal.any([lease.lost, AbortSignal.timeout(30_000)]);
-        const { appendDeploymentEvents: progress } = await client.request(AppendDeploymentEventsDocument, { input }, { signal });
+        const { appendDeploymentEvents: progress } = await client.request(
+          AppendDeploymentEventsDocument,
+          { input },
+          { signal },
+        );
         lease.renewed(progress);
         arrived(progress.nextLine);
         if (progress.nextLine !== fromLine + lines.length) reader.seek(progress.nextLine);

@@ -32,7 +32,13 @@ export function openStateDoor(url: string, token: string, giveUp: AbortSignal): 
   const authorization = `Basic ${Buffer.from(`job:${token}`).toString('base64')}`;
 
   /** Tries for as long as the fault may pass: no answer, a server error, too many requests. */
-  async function ask(method: string, until: AbortSignal, body?: string, query = '', accept: number[] = []): Promise<Response> {
+  async function ask(
+    method: string,
+    until: AbortSignal,
+    body?: string,
+    query = '',
+    accept: number[] = [],
+  ): Promise<Response> {
     let fault = 'no answer';
     for (let pause = backoff.first; ; pause = Math.min(2 * pause, backoff.last)) {
       try {
@@ -47,7 +53,8 @@ export function openStateDoor(url: string, token: string, giveUp: AbortSignal): 
         });
         if (response.ok || accept.includes(response.status)) return response;
         fault = `HTTP ${response.status} ${(await response.text()).slice(0, 300)}`.trim();
-        if (response.status < 500 && response.status !== 429) throw Object.assign(new Error(refusal(method, fault)), { final: true });
+        if (response.status < 500 && response.status !== 429)
+          throw Object.assign(new Error(refusal(method, fault)), { final: true });
       } catch (error) {
         if ((error as { final?: boolean }).final) throw error;
         if (!until.aborted) fault = reasonOf(error);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { firstError } from './diagnosis.ts';
+import { writeWhole } from './folder.ts';
 import type { Output } from './output.ts';
 import { endGroup, groupLives, identify, type Identity } from './process.ts';
 
@@ -45,12 +46,20 @@ export async function terraform(
   if (code === 0) return;
   tf.stop.throwIfAborted();
   if (late.aborted) throw new Error(`terraform ${args[0]} took too long and was stopped.`);
-  throw Object.assign(new Error(firstError(tf.output.path, begin) ?? `terraform ${args[0]} exited with ${code}.`), {
-    told: true as const,
-  });
+  throw Object.assign(
+    new Error(firstError(tf.output.path, begin) ?? `terraform ${args[0]} exited with ${code}.`),
+    {
+      told: true as const,
+    },
+  );
 }
 
-async function runGroup(tf: Terraform, args: readonly string[], stop: AbortSignal, capture?: string): Promise<number | string> {
+async function runGroup(
+  tf: Terraform,
+  args: readonly string[],
+  stop: AbortSignal,
+  capture?: string,
+): Promise<number | string> {
   const stdout = capture === undefined ? tf.output.fd : openSync(capture, 'w', 0o600);
   const child = spawn(tf.bin, args, {
     cwd: tf.root,
@@ -63,7 +72,7 @@ async function runGroup(tf: Terraform, args: readonly string[], stop: AbortSigna
   exit.catch(() => {});
   if (capture !== undefined) closeSync(stdout);
   const leader = child.pid === undefined ? null : identify(child.pid);
-  if (leader) writeFileSync(tf.groupFile, JSON.stringify(leader), { mode: 0o600 });
+  if (leader) writeWhole(tf.groupFile, leader);
 
   const interrupt = () => void (leader && end(leader, tf.grace));
   let ending: Promise<unknown> | undefined;

@@ -24,10 +24,21 @@ export function headOf(text: string): StateHead | null {
  * Stores each state that Terraform writes to `file`, as it appears, under the lock. `known` is what the platform has.
  * The returned function stores the last one and ends the watch; it throws when that does not succeed before `giveUp`.
  */
-export function keepUploading(
-  { file, door, lockId, known, lost, log }:
-  { file: string; door: StateDoor; lockId: string; known: string | null; lost: AbortSignal; log: Log },
-): (giveUp: AbortSignal) => Promise<void> {
+export function keepUploading({
+  file,
+  door,
+  lockId,
+  known,
+  lost,
+  log,
+}: {
+  file: string;
+  door: StateDoor;
+  lockId: string;
+  known: string | null;
+  lost: AbortSignal;
+  log: Log;
+}): (giveUp: AbortSignal) => Promise<void> {
   const done = new AbortController();
   let stored = known === null ? '' : md5Of(known);
   let seen = '';

@@ -15,7 +15,9 @@ test('a site keeps its port, and another one never gets it', async () => {
   const port = await leasePort(root, host, 'a');
   expect(await leasePort(root, host, 'a')).toBe(port);
   expect(JSON.parse(readFileSync(join(root, `ports/${port}.json`), 'utf8'))).toEqual({ siteId: 'a' });
-  const ports = await Promise.all(Array.from({ length: 50 }, (_, index) => leasePort(root, host, `site-${index}`)));
+  const ports = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => leasePort(root, host, `site-${index}`)),
+  );
   expect(new Set([port, ...ports]).size).toBe(51);
 });
 
@@ -39,7 +41,12 @@ test('a site shares its host name with nothing else', async () => {
   const { port, url } = await placeSite(root, host, 'a');
   expect(url).toBe(`http://a.localhost:${port}`);
   const elsewhere = await placeSite(root, '127.0.0.2', 'a');
-  expect(elsewhere).toMatchObject({ root_dir: root, host: '127.0.0.2', port, url: `http://127.0.0.2:${port}` });
+  expect(elsewhere).toMatchObject({
+    root_dir: root,
+    host: '127.0.0.2',
+    port,
+    url: `http://127.0.0.2:${port}`,
+  });
 });
 
 test('an address that the machine does not have is refused with its name', async () => {
@@ -61,6 +68,9 @@ test('the generation lasts as long as the process', async () => {
 
 test('a process that only has the same pid does not count as the site', () => {
   mkdirSync(join(root, 'a'));
-  writeFileSync(join(root, 'a/process.json'), JSON.stringify({ pid: process.pid, start: '1', generation: 'seventh' }));
+  writeFileSync(
+    join(root, 'a/process.json'),
+    JSON.stringify({ pid: process.pid, start: '1', generation: 'seventh' }),
+  );
   expect(processGeneration(root, 'a')).not.toBe('seventh');
 });

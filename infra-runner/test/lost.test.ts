@@ -24,7 +24,10 @@ resource "terraform_data" "slow" {
 }`;
 
 const said = (job: TestJob) => job.events.map(({ message }) => message);
-const linesOf = (job: TestJob) => said(job).flatMap((message) => /^line (\d+)$/.exec(message)?.[1] ?? []).map(Number);
+const linesOf = (job: TestJob) =>
+  said(job)
+    .flatMap((message) => /^line (\d+)$/.exec(message)?.[1] ?? [])
+    .map(Number);
 const groupFile = (job: TestJob) => join(room.folder, 'work/sites', job.siteId, 'group.json');
 
 test('Terraform outlives a killed runner, and the next one loses no line, doubles none and finishes', async () => {
@@ -56,9 +59,14 @@ test('a runner that is killed together with its Terraform leaves a state that th
 
   room.spawn();
   await until('another attempt', () => said(job).filter((message) => message === 'Applying').length === 2);
-  await until('the plan of the rest', () => said(job).filter((message) => message.startsWith('Plan:')).length >= 4);
+  await until(
+    'the plan of the rest',
+    () => said(job).filter((message) => message.startsWith('Plan:')).length >= 4,
+  );
   // The resource that was there already is not made again.
-  expect(said(job).filter((message) => message.startsWith('terraform_data.quick: Creation complete'))).toHaveLength(1);
+  expect(
+    said(job).filter((message) => message.startsWith('terraform_data.quick: Creation complete')),
+  ).toHaveLength(1);
   job.cancelRequested = true;
   expect(await ended(job)).toEqual({ outcome: 'CANCELLED' });
 }, 40_000);
@@ -81,7 +89,10 @@ test('SIGTERM leaves no Terraform behind, stores the state, and leaves the job t
 }, 20_000);
 
 test('a job that is nearly done when SIGTERM comes is finished first', async () => {
-  room.blueprint('brief', 'resource "terraform_data" "x" {\n  provisioner "local-exec" { command = "sleep 1" }\n}');
+  room.blueprint(
+    'brief',
+    'resource "terraform_data" "x" {\n  provisioner "local-exec" { command = "sleep 1" }\n}',
+  );
   const runner = room.spawn();
   const job = room.platform.queue({ blueprint: 'brief' });
   await until('the last part', () => said(job).some((message) => message.includes('Provisioning with')));

@@ -35,6 +35,8 @@ test('a plan without changes says so', () => {
 });
 
 test('at most 500 resources are listed, and all are counted', () => {
-  const plan = summarize({ resource_changes: Array.from({ length: 700 }, (_, index) => change(`r${index}`, 'create')) });
+  const plan = summarize({
+    resource_changes: Array.from({ length: 700 }, (_, index) => change(`r${index}`, 'create')),
+  });
   expect([plan.add, plan.resources.length]).toEqual([700, 500]);
 });

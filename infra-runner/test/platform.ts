@@ -5,7 +5,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildSchema, graphql, GraphQLError } from 'graphql';
-import type { AppendDeploymentEventsInput, ClaimJobInput, DeploymentEventInput, FinishJobInput } from '@hosterizer/sdk/generated/graphql';
+import type {
+  AppendDeploymentEventsInput,
+  ClaimJobInput,
+  DeploymentEventInput,
+  FinishJobInput,
+} from '@hosterizer/sdk/generated/graphql';
 
 export const runnerToken = 'a-runner-token-of-the-test';
 
@@ -63,7 +68,9 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
   }
 
   const take = (runner: string) => {
-    const job = jobs.find(({ status, leaseUntil }) => status === 'QUEUED' || (status === 'CLAIMED' && leaseUntil < Date.now()));
+    const job = jobs.find(
+      ({ status, leaseUntil }) => status === 'QUEUED' || (status === 'CLAIMED' && leaseUntil < Date.now()),
+    );
     if (!job || !runner) return null;
     job.status = 'CLAIMED';
     job.fence += 1;
@@ -92,7 +99,8 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     },
     appendDeploymentEvents({ input }: { input: AppendDeploymentEventsInput }, context: Context) {
       const job = held(context);
-      if (input.fromLine > job.nextLine) throw refused('CONFLICT', `Lines are missing: send again from line ${job.nextLine}.`);
+      if (input.fromLine > job.nextLine)
+        throw refused('CONFLICT', `Lines are missing: send again from line ${job.nextLine}.`);
       const known = job.nextLine - input.fromLine;
       const fresh = input.events.slice(known);
       appends.push({ events: input.events.length, known: Math.min(known, input.events.length) });
@@ -131,7 +139,13 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
 
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
     const bearer = (request.headers.authorization ?? '').replace('Bearer ', '');
-    const result = await graphql({ schema, source: query, rootValue: root, contextValue: { bearer }, variableValues: variables ?? null });
+    const result = await graphql({
+      schema,
+      source: query,
+      rootValue: root,
+      contextValue: { bearer },
+      variableValues: variables ?? null,
+    });
     if (faults.loseAnswers > 0 && query.includes('appendDeploymentEvents')) {
       faults.loseAnswers -= 1;
       return void request.socket.destroy();
@@ -141,16 +155,21 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
 
   function state(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
     const reply = (status: number, text = '') => void response.writeHead(status).end(text);
-    const [user, password = ''] = Buffer.from(request.headers.authorization!.split(' ')[1]!, 'base64').toString().split(':');
+    const [user, password = ''] = Buffer.from(request.headers.authorization!.split(' ')[1]!, 'base64')
+      .toString()
+      .split(':');
     const siteId = url.pathname.split('/')[2]!;
     const job = jobs.find((one) => one.id === password.split('/')[0] && one.siteId === siteId);
     if (user !== 'job' || !job) return reply(401);
-    if (job.fence !== Number(password.split('/')[1])) return reply(403, 'This job has been given to another runner.');
+    if (job.fence !== Number(password.split('/')[1]))
+      return reply(403, 'This job has been given to another runner.');
     const site = siteOf(siteId);
     const info = body === '' ? null : (JSON.parse(body) as LockInfo & TestState);
-    if (request.method === 'GET') return site.versions.length ? reply(200, site.versions.at(-1)!.text) : reply(404);
+    if (request.method === 'GET')
+      return site.versions.length ? reply(200, site.versions.at(-1)!.text) : reply(404);
     if (request.method === 'LOCK') {
-      if (site.lock && site.lock.ID !== info!.ID && site.lockFence >= job.fence) return reply(423, JSON.stringify(site.lock));
+      if (site.lock && site.lock.ID !== info!.ID && site.lockFence >= job.fence)
+        return reply(423, JSON.stringify(site.lock));
       site.lock = info;
       site.lockFence = job.fence;
       return reply(200);
@@ -163,7 +182,8 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     const md5 = createHash('md5').update(body).digest('base64');
     if (request.headers['content-md5'] !== md5) return reply(400, 'damaged');
     const last = site.versions.at(-1);
-    if (last && (last.lineage !== info!.lineage || (last.serial >= info!.serial && last.text !== body))) return reply(409, 'older');
+    if (last && (last.lineage !== info!.lineage || (last.serial >= info!.serial && last.text !== body)))
+      return reply(409, 'older');
     if (last?.text !== body) site.versions.push({ text: body, serial: info!.serial, lineage: info!.lineage });
     reply(200);
   }

@@ -46,7 +46,10 @@ test('a line of the runner does not continue a torn one', async () => {
   appendFileSync(path, '{"@message":"to');
   output.say({ type: 'hosterizer_log', message: 'Taking over.' });
   const reader = await open();
-  expect(told(await reader.read(10, 1000))).toEqual(['1 PLANNING {"@message":"to', '2 PLANNING Taking over.']);
+  expect(told(await reader.read(10, 1000))).toEqual([
+    '1 PLANNING {"@message":"to',
+    '2 PLANNING Taking over.',
+  ]);
   await reader.close();
   output.close();
 });

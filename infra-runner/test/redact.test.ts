@@ -36,12 +36,37 @@ test('known values are masked in every form in which they may appear', () => {
 
 test('a private key is masked from its first to its last line', () => {
   const mask = makeRedactor([]);
-  const lines = ['before', 'x -----BEGIN RSA PRIVATE KEY-----', 'MIIEpAIBAAKCAQEA', '-----END RSA PRIVATE KEY-----', 'after'];
+  const lines = [
+    'before',
+    'x -----BEGIN RSA PRIVATE KEY-----',
+    'MIIEpAIBAAKCAQEA',
+    '-----END RSA PRIVATE KEY-----',
+    'after',
+  ];
   expect(lines.map(mask)).toEqual(['before', 'x ***', '***', '***', 'after']);
   expect(mask('-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY----- then')).toBe('*** then');
 });
 
 test('variables whose names say so are secrets, however deep', () => {
-  const variables = { site_name: 'Acme', configuration: { title: 'x', admin_password: 'one', smtp: { tokens: ['two', 'three'] } } };
+  const variables = {
+    site_name: 'Acme',
+    configuration: { title: 'x', admin_password: 'one', smtp: { tokens: ['two', 'three'] } },
+  };
   expect(secretsIn(variables)).toEqual(['one', 'two', 'three']);
+});
+
+test.each([
+  'x',
+  'a.',
+  'password="',
+  'password ',
+  'token',
+  'a://',
+  '-----BEGIN PRIVATE KEY-----',
+  'eyJ',
+  'bearer ',
+])('a long line of %j takes no long time', (piece) => {
+  const begin = performance.now();
+  redact(piece.repeat(131_072 / piece.length));
+  expect(performance.now() - begin).toBeLessThan(2_000);
 });

@@ -80,7 +80,11 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM
 }
 
 /** Polls until `look` gives something; fails with `what` after `seconds`. */
-export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 15): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  seconds = 15,
+): Promise<NonNullable<T>> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
@@ -97,12 +101,15 @@ export function ended(job: TestJob, seconds?: number): Promise<NonNullable<TestJ
 
 /** Processes that work in a folder, or name it in their arguments. */
 export function processesUnder(folder: string): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return pids.filter((pid) => {
     if (pid === process.pid) return false;
     try {
       const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
+      const line =
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
       return state !== 'Z' && line.includes(folder);
     } catch {
       return false;

@@ -27,9 +27,17 @@ test('a site is built, changed and removed, and its state is what Terraform wrot
   const url = (outputs as { site_url: string }).site_url;
   expect(await (await fetch(url)).text()).toContain('First');
 
-  expect(created.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['PHASE', 'LOG', 'RESOURCE', 'PLAN', 'OUTPUT']));
-  expect(created.events.filter(({ kind }) => kind === 'PHASE').map(({ phase }) => phase)).toEqual(['PLANNING', 'APPLYING']);
-  const plan = created.events.find(({ kind }) => kind === 'PLAN')!.data as { add: number; resources: unknown[] };
+  expect(created.events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['PHASE', 'LOG', 'RESOURCE', 'PLAN', 'OUTPUT']),
+  );
+  expect(created.events.filter(({ kind }) => kind === 'PHASE').map(({ phase }) => phase)).toEqual([
+    'PLANNING',
+    'APPLYING',
+  ]);
+  const plan = created.events.find(({ kind }) => kind === 'PLAN')!.data as {
+    add: number;
+    resources: unknown[];
+  };
   expect(plan.resources).toHaveLength(plan.add);
   expect(created.events.find(({ kind }) => kind === 'OUTPUT')!.message).toContain(url);
 
@@ -38,8 +46,13 @@ test('a site is built, changed and removed, and its state is what Terraform wrot
   expect(await (await fetch(url)).text()).toContain('Second');
   const { versions, lock } = room.platform.siteOf(siteId);
   expect(lock).toBeNull();
-  expect(JSON.parse(versions.at(-1)!.text)).toMatchObject({ version: 4, outputs: { site_url: { value: url } } });
-  expect(versions.map(({ serial }) => serial)).toEqual([...new Set(versions.map(({ serial }) => serial))].sort((a, b) => a - b));
+  expect(JSON.parse(versions.at(-1)!.text)).toMatchObject({
+    version: 4,
+    outputs: { site_url: { value: url } },
+  });
+  expect(versions.map(({ serial }) => serial)).toEqual(
+    [...new Set(versions.map(({ serial }) => serial))].sort((a, b) => a - b),
+  );
 
   const destroyed = room.platform.queue({ siteId, type: 'DELETE', variables: website(siteId, 'Second') });
   expect(await ended(destroyed)).toMatchObject({ outcome: 'COMPLETED' });
@@ -75,11 +88,26 @@ test('cancelling interrupts Terraform, keeps what exists in the state and leaves
   expect(lock).toBeNull();
 }, 20_000);
 
+test('what Terraform starts while it is being interrupted is interrupted too', async () => {
+  room.blueprint('slow', slow);
+  room.run({ HOSTERIZER_CANCEL_GRACE: '60' });
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const job = room.platform.queue({ blueprint: 'slow' });
+    await saysThat(job, 'Applying');
+    job.cancelRequested = true;
+    expect(await ended(job)).toEqual({ outcome: 'CANCELLED' });
+  }
+  expect(processesUnder(room.folder)).toEqual([]);
+}, 40_000);
+
 test('what ignores the interrupt is killed after the grace', async () => {
-  room.blueprint('deaf', `
+  room.blueprint(
+    'deaf',
+    `
 resource "terraform_data" "deaf" {
   provisioner "local-exec" { command = "trap '' INT TERM; while true; do sleep 1; done" }
-}`);
+}`,
+  );
   room.run({ HOSTERIZER_CANCEL_GRACE: '1' });
   const job = room.platform.queue({ blueprint: 'deaf' });
   await saysThat(job, 'Provisioning with');
@@ -93,27 +121,42 @@ test('broken HCL fails with the words of Terraform, and the runner goes on', asy
   room.blueprint('wrong', 'resource "terraform_data" "x" {\n  inputt = 1\n}\n');
   room.run();
   const broken = room.platform.queue({ blueprint: 'broken' });
-  expect(await ended(broken)).toMatchObject({ outcome: 'FAILED', errorMessage: expect.stringContaining('Unclosed configuration block') });
+  expect(await ended(broken)).toMatchObject({
+    outcome: 'FAILED',
+    errorMessage: expect.stringContaining('Unclosed configuration block'),
+  });
   expect(broken.events.find(({ kind }) => kind === 'DIAGNOSTIC')).toMatchObject({
     level: 'ERROR',
     message: expect.stringMatching(/main\.tf line 1.*\n.*resource "terraform_data" "x" \{/),
   });
   const wrong = room.platform.queue({ blueprint: 'wrong' });
-  expect(await ended(wrong)).toMatchObject({ outcome: 'FAILED', errorMessage: expect.stringContaining('Unsupported argument') });
+  expect(await ended(wrong)).toMatchObject({
+    outcome: 'FAILED',
+    errorMessage: expect.stringContaining('Unsupported argument'),
+  });
   const unknown = room.platform.queue({ blueprint: '../website' });
-  expect(await ended(unknown)).toMatchObject({ outcome: 'FAILED', errorMessage: expect.stringContaining('does not know the blueprint') });
+  expect(await ended(unknown)).toMatchObject({
+    outcome: 'FAILED',
+    errorMessage: expect.stringContaining('does not know the blueprint'),
+  });
 });
 
 test('a failing provisioner fails the deployment, and the state keeps what was built', async () => {
-  room.blueprint('failing', `
+  room.blueprint(
+    'failing',
+    `
 resource "terraform_data" "quick" { input = "quick" }
 resource "terraform_data" "bad" {
   depends_on = [terraform_data.quick]
   provisioner "local-exec" { command = "echo password=hunter2secret; exit 3" }
-}`);
+}`,
+  );
   room.run();
   const job = room.platform.queue({ blueprint: 'failing' });
-  expect(await ended(job)).toMatchObject({ outcome: 'FAILED', errorMessage: expect.stringContaining('exit status 3') });
+  expect(await ended(job)).toMatchObject({
+    outcome: 'FAILED',
+    errorMessage: expect.stringContaining('exit status 3'),
+  });
   expect(JSON.stringify([job.events, job.outcome])).not.toContain('hunter2secret');
   expect(room.platform.siteOf(job.siteId).versions.at(-1)!.text).toContain('"quick"');
 });
@@ -141,10 +184,13 @@ test('a job that another runner has taken is stopped at once', async () => {
 
 test('batches that are sent twice count once', async () => {
   room.platform.faults.loseAnswers = 3;
-  room.blueprint('chatty', `
+  room.blueprint(
+    'chatty',
+    `
 resource "terraform_data" "x" {
   provisioner "local-exec" { command = "i=1; while [ $i -le 3000 ]; do echo line $i; i=$((i+1)); done" }
-}`);
+}`,
+  );
   room.run();
   const job = room.platform.queue({ blueprint: 'chatty' });
   expect(await ended(job)).toMatchObject({ outcome: 'COMPLETED' });
@@ -157,9 +203,15 @@ resource "terraform_data" "x" {
 test('a state that somebody else has locked fails the deployment with the holder', async () => {
   room.run();
   const siteId = randomUUID();
-  Object.assign(room.platform.siteOf(siteId), { lock: { ID: 'x', Who: 'owner@laptop', Operation: 'Apply' }, lockFence: 9 });
+  Object.assign(room.platform.siteOf(siteId), {
+    lock: { ID: 'x', Who: 'owner@laptop', Operation: 'Apply' },
+    lockFence: 9,
+  });
   const job = room.platform.queue({ siteId, variables: website(siteId, 'Locked') });
-  expect(await ended(job)).toMatchObject({ outcome: 'FAILED', errorMessage: expect.stringContaining('owner@laptop') });
+  expect(await ended(job)).toMatchObject({
+    outcome: 'FAILED',
+    errorMessage: expect.stringContaining('owner@laptop'),
+  });
 });
 
 test('without Terraform the runner says what to install, and works as soon as it is there', async () => {
@@ -174,16 +226,24 @@ test('without Terraform the runner says what to install, and works as soon as it
 }, 20_000);
 
 test('Terraform sees nothing of the runner’s environment', async () => {
-  room.blueprint('environment', `
+  room.blueprint(
+    'environment',
+    `
 resource "terraform_data" "x" {
   provisioner "local-exec" { command = "env | sort | sed 's/=.*//' | tr '\\n' ' '" }
-}`);
+}`,
+  );
   process.env['HOSTERIZER_TEST_SECRET'] = 'x';
   room.run();
   const job = room.platform.queue({ blueprint: 'environment' });
   await ended(job);
   const seen = job.events.find(({ message }) => message.startsWith('CHECKPOINT_DISABLE '))!.message;
-  expect(seen.trim().split(' ').filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name))).toEqual([
+  expect(
+    seen
+      .trim()
+      .split(' ')
+      .filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)),
+  ).toEqual([
     'CHECKPOINT_DISABLE',
     'HOME',
     'HOSTERIZER_LOCALCTL',

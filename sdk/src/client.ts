@@ -32,6 +32,8 @@ export type ClientOptions = {
   token?: string | undefined;
   /** Used instead of the global fetch. */
   fetch?: typeof fetch | undefined;
+  /** Used instead of the global WebSocket, such as that of the package `ws` on an older Node. */
+  WebSocket?: unknown;
 };
 
 export type RequestOptions = {
@@ -59,7 +61,7 @@ export type Client = {
 };
 
 /** Makes a client. Opens nothing until it is used. */
-export function createClient({ url, token, fetch: send = fetch }: ClientOptions): Client {
+export function createClient({ url, token, fetch: send = fetch, WebSocket }: ClientOptions): Client {
   const endpoint = `${url.replace(/\/+$/, '')}/graphql`;
   const session = makeTokenSession(async (refreshToken) => {
     const { refreshSession } = await post(RefreshSessionDocument, { refreshToken }, undefined, {});
@@ -76,12 +78,20 @@ export function createClient({ url, token, fetch: send = fetch }: ClientOptions)
   ): Promise<Result> {
     const answer = await send(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+      },
       body: JSON.stringify({ query: textOf(document), variables }),
       ...(signal && { signal }),
     }).catch((cause: unknown) => {
       if (signal?.aborted) throw new RequestError('NETWORK_ERROR', 'The request was given up.', [], cause);
-      throw new RequestError('NETWORK_ERROR', `The platform cannot be reached at ${url}.`, [], cause);
+      throw new RequestError(
+        'NETWORK_ERROR',
+        `The platform cannot be reached at ${url} (${reasonOf(cause)}).`,
+        [],
+        cause,
+      );
     });
     return resultOf<Result>(answer);
   }
@@ -106,7 +116,7 @@ export function createClient({ url, token, fetch: send = fetch }: ClientOptions)
     },
 
     follow(deploymentId, options = {}) {
-      sockets ??= openSockets(endpoint.replace(/^http/, 'ws'), session.token);
+      sockets ??= openSockets(endpoint.replace(/^http/, 'ws'), session.token, WebSocket);
       return follow({ sockets, renew: session.renew }, deploymentId, options);
     },
 
@@ -115,6 +125,13 @@ export function createClient({ url, token, fetch: send = fetch }: ClientOptions)
       sockets = undefined;
     },
   };
+}
+
+/** fetch says "fetch failed" and hides why in the cause; several addresses that failed have no message at all. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  if (!(cause instanceof Error)) return message;
+  return cause.message || (cause as { code?: string }).code || message;
 }
 
 const texts = new WeakMap<DocumentNode, string>();
@@ -130,10 +147,17 @@ async function resultOf<Result>(response: Response): Promise<Result> {
   const answer = (await response.json().catch(() => ({}))) as Answer;
   if (answer.errors?.length) throw fromAnswer(answer.errors);
   if (answer.data) return answer.data;
-  throw new RequestError('NETWORK_ERROR', `The platform's door answered with HTTP ${response.status} and no result.`);
+  throw new RequestError(
+    'NETWORK_ERROR',
+    `The platform's door answered with HTTP ${response.status} and no result.`,
+  );
 }
 
-function toTokens(given: { accessToken?: string | null; refreshToken?: string | null; expiresAt: string }): Tokens {
+function toTokens(given: {
+  accessToken?: string | null;
+  refreshToken?: string | null;
+  expiresAt: string;
+}): Tokens {
   if (!given.accessToken) throw new RequestError('AUTHENTICATION_ERROR', 'The platform gave no token.');
   return {
     accessToken: given.accessToken,

@@ -24,7 +24,12 @@ export class RequestError extends Error {
   /** All errors as they came; empty when no answer came. */
   readonly errors: readonly GraphQLFormattedError[];
 
-  constructor(code: RequestErrorCode, message: string, errors: readonly GraphQLFormattedError[] = [], cause?: unknown) {
+  constructor(
+    code: RequestErrorCode,
+    message: string,
+    errors: readonly GraphQLFormattedError[] = [],
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     const extensions = errors[0]?.extensions ?? {};
     this.code = code;

@@ -16,12 +16,12 @@ export type FollowOptions = {
 /** The server's closing codes after which the same request would only fail again. */
 const refusals = new Map([
   [4400, 'The platform did not understand the request.'],
-  [4403, 'This needs a permission that you do not have.'],
   [4406, 'The platform does not speak this protocol.'],
   [4409, 'The platform did not understand the request.'],
   [4429, 'The platform did not understand the request.'],
 ]);
-const signedOut = 4401;
+/** Unauthorized, and forbidden: a server that refuses the token says either. */
+const signedOut = [4401, 4403];
 
 const query = print(FollowDeploymentDocument);
 
@@ -84,14 +84,18 @@ export function follow(
 
   function subscribe(): void {
     if (over) return;
-    unsubscribe = sockets.subscribe<FollowDeploymentSubscription>({ query, variables }, {
-      next({ data, errors }) {
-        if (errors?.length) end(fromAnswer(errors.map(({ message, extensions = {} }) => ({ message, extensions }))));
-        else if (data) take(data.deploymentEvents);
+    unsubscribe = sockets.subscribe<FollowDeploymentSubscription>(
+      { query, variables },
+      {
+        next({ data, errors }) {
+          if (errors?.length)
+            end(fromAnswer(errors.map(({ message, extensions = {} }) => ({ message, extensions }))));
+          else if (data) take(data.deploymentEvents);
+        },
+        error: (reason) => void recover(reason).catch(end),
+        complete: again,
       },
-      error: (reason) => void recover(reason).catch(end),
-      complete: again,
-    });
+    );
   }
 
   /** A stream that ended before its deployment did is taken up again at the cursor, more slowly each time. */
@@ -103,13 +107,13 @@ export function follow(
   async function recover(reason: unknown): Promise<void> {
     if (Array.isArray(reason)) return end(fromAnswer(reason));
     const { code } = reason as { code?: number };
-    if (code === signedOut) {
+    if (code !== undefined && signedOut.includes(code)) {
       // A token that ended while the socket was open looks like a revoked one until it has been renewed.
       if (quietEnds === 0 && (await renew())) return again();
       return end(new RequestError('AUTHENTICATION_ERROR', 'The session has ended. Sign in again.'));
     }
     const refusal = code === undefined ? undefined : refusals.get(code);
-    if (refusal) return end(new RequestError(code === 4403 ? 'AUTHORIZATION_ERROR' : 'VALIDATION_ERROR', refusal));
+    if (refusal) return end(new RequestError('VALIDATION_ERROR', refusal));
     again();
   }
 

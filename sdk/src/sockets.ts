@@ -9,18 +9,24 @@ const patience = { silence: 10_000, pong: 5_000, retry: 5_000 };
  * One shared WebSocket that is open while something is followed. It reconnects for ever, with growing, jittered
  * pauses, and asks `token` for a bearer token at each connection.
  */
-export function openSockets(url: string, token: () => Promise<string | undefined>): Sockets {
+export function openSockets(
+  url: string,
+  token: () => Promise<string | undefined>,
+  WebSocket?: unknown,
+): Sockets {
   let missing: ReturnType<typeof setTimeout> | undefined;
   const sockets = createClient({
     url,
+    ...(WebSocket !== undefined && { webSocketImpl: WebSocket }),
     connectionParams: async () => {
       const bearer = await token();
       return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
     },
     keepAlive: patience.silence,
     retryAttempts: Infinity,
-    // Node reports a refused connection as an error event, not as a close: both are worth another try.
-    shouldRetry: () => true,
+    // Node reports a refused connection as an error event, not as a close: both are worth another try. A refusal of
+    // the token (4403) is not, though the socket client hopes for a change of mind.
+    shouldRetry: (event) => (event as { code?: number }).code !== 4403,
     retryWait: (retries) => {
       const pause = Math.min(patience.retry, 50 * 2 ** retries);
       return new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));

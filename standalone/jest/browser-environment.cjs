@@ -18,7 +18,7 @@ module.exports = class extends TestEnvironment {
       BroadcastChannel,
       ResizeObserver: Observer,
       IntersectionObserver: Observer,
-      matchMedia: (query) => ({
+      matchMedia: (/** @type {string} */ query) => ({
         matches: false,
         media: query,
         addEventListener() {},

@@ -1,7 +1,7 @@
 /** What the machine's user may set; everything else the platform decides for itself. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { logLevel, port, readConfig, secret, z } from '@hosterizer/kit/config';
+import { logLevel, port, readConfig, z } from '@hosterizer/kit/config';
 import { root } from './folders.ts';
 
 /** Where programs are looked for. */
@@ -25,17 +25,32 @@ export const readStartConfig = () =>
       TERRAFORM_BIN: z.string().optional(),
       HOSTERIZER_LOG: z.enum(['file', 'stdout']).default('file'),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
-      HOSTERIZER_DEMO_PASSWORD: z.string().min(8, 'must have at least 8 characters').default('hosterizer-demo'),
+      HOSTERIZER_DEMO_PASSWORD: z
+        .string()
+        .min(8, 'must have at least 8 characters')
+        .default('hosterizer-demo'),
       /** Local sites run programs on this machine, so production has to ask for them. */
-      HOSTERIZER_LOCAL: z.enum(['on', 'off']).default(process.env['NODE_ENV'] === 'production' ? 'off' : 'on'),
+      HOSTERIZER_LOCAL: z
+        .enum(['on', 'off'])
+        .default(process.env['NODE_ENV'] === 'production' ? 'off' : 'on'),
       NODE_ENV: z.string().default('development'),
     },
     process.env,
   );
 
-export type StartConfig = ReturnType<typeof readStartConfig>;
+/** Settings of `npm run migrate`. Throws ConfigError. */
+export const readMigrateConfig = () =>
+  readConfig(
+    {
+      DATABASE_URL: databaseUrl.describe('the owner'),
+      DATABASE_APP_URL: databaseUrl,
+      DATABASE_PLATFORM_URL: databaseUrl,
+      HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
+    },
+    process.env,
+  );
 
-export { secret };
+export type StartConfig = ReturnType<typeof readStartConfig>;
 
 /** Settings of a test run. */
 export const testConfig = () => ({
@@ -43,6 +58,7 @@ export const testConfig = () => ({
   /** Services that are there already; the run starts its own where there are none. */
   ownerUrl: process.env['HOSTERIZER_TEST_OWNER_URL'],
   redisUrl: process.env['HOSTERIZER_TEST_REDIS_URL'],
+  browser: process.env['HOSTERIZER_TEST_BROWSER'],
 });
 
 /** Tells a setting to every process that this one starts from now on. */

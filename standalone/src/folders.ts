@@ -50,7 +50,9 @@ export function openFolders(data: string): Folders {
     if (isRoot) for (const folder of [dirname(shared), shared]) chmodSync(folder, 0o711);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new Sentence(`The data folder ${data} cannot be written (${code}): set HOSTERIZER_DATA to a folder that can.`);
+    throw new Sentence(
+      `The data folder ${data} cannot be written (${code}): set HOSTERIZER_DATA to a folder that can.`,
+    );
   }
   return { ...folders, shared };
 }
@@ -68,7 +70,8 @@ function makeFolder(path: string, mode = 0o755): void {
   }
 }
 
-const sharedFolder = (data: string) =>
+/** Where root keeps what other users must reach, for a data folder. */
+export const sharedFolder = (data: string) =>
   join('/var/lib/hosterizer', createHash('sha256').update(data).digest('hex').slice(0, 16));
 
 /** Who does the work when root has started us; nothing to change otherwise. */

@@ -28,7 +28,12 @@ export const phaseCount = 6;
 /** Resolves when everything answers. Whatever has been started by then is in `shutdown`, also when this throws. */
 export async function startPlatform(
   installation: Installation,
-  { shutdown, phases, log, onLoss }: { shutdown: Shutdown; phases: Phases; log: Log; onLoss: (what: string) => void },
+  {
+    shutdown,
+    phases,
+    log,
+    onLoss,
+  }: { shutdown: Shutdown; phases: Phases; log: Log; onLoss: (what: string) => void },
 ): Promise<Platform> {
   const { config, secrets } = installation;
   const { say } = phases;
@@ -41,7 +46,9 @@ export async function startPlatform(
     if (config.NODE_ENV !== 'production') await seedDemo(owner, config.HOSTERIZER_DEMO_PASSWORD);
     return migrated;
   });
-  const redisUrl = await phases.run('Starting Redis', () => openRedis(installation, shutdown, { onLoss, say, log }));
+  const redisUrl = await phases.run('Starting Redis', () =>
+    openRedis(installation, shutdown, { onLoss, say, log }),
+  );
 
   const tokens = makeTokens(secrets.tokenSecret);
   const events = connectEvents(redisUrl, log);
@@ -63,13 +70,19 @@ export async function startPlatform(
     }).catch((error: NodeJS.ErrnoException) => {
       throw isAddressError(error) ? portTaken(config.HOST, config.PORT, error) : error;
     });
-    shutdown.add('gateway', () => Promise.race([opened.close(), wait(drainMilliseconds, undefined, { ref: false })]));
+    shutdown.add('gateway', () =>
+      Promise.race([opened.close(), wait(drainMilliseconds, undefined, { ref: false })]),
+    );
     return opened;
   });
 
   await phases.run('Starting the runner', async () => {
     await reviveSites(urls, { events, log });
-    const runner = await superviseRunner(installation, { url: `http://${hostFor(config.HOST)}:${gateway.port}`, tokens, log });
+    const runner = await superviseRunner(installation, {
+      url: `http://${hostFor(config.HOST)}:${gateway.port}`,
+      tokens,
+      log,
+    });
     shutdown.add('runner', () => runner.stop());
   });
   return { url: `http://${hostFor(config.HOST, 'localhost')}:${gateway.port}`, port: gateway.port };
@@ -90,7 +103,8 @@ const isAddressError = ({ code }: NodeJS.ErrnoException) =>
   code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL';
 
 function portTaken(host: string, port: number, { code }: NodeJS.ErrnoException): Sentence {
-  if (code === 'EACCES') return new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
+  if (code === 'EACCES')
+    return new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
   if (code === 'EADDRNOTAVAIL') return new Sentence(`${host} is not an address of this machine: mend HOST.`);
   return new Sentence(`Port ${port} is taken: stop what listens there, or set PORT to another one.`);
 }

@@ -16,7 +16,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ownFolder, reachable } from './folders.ts';
 import { freePort } from './ports.ts';
-import { endRecorded, processesIn, send, startChild, type Child, type Steps, type SystemUser } from './processes.ts';
+import {
+  endRecorded,
+  processesIn,
+  send,
+  startChild,
+  type Child,
+  type Steps,
+  type SystemUser,
+} from './processes.ts';
 import { Sentence } from './sentence.ts';
 
 export type Postgres = {
@@ -73,8 +81,12 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
       user: settings.user,
     });
     if (await answers(folder, child)) {
-      const url = (database: string) => `postgres://${owner}:${settings.password}@127.0.0.1:${port}/${database}`;
-      return { url, pid: child.pid, ended: child.ended.catch(() => {}), stop: () => child.end(endings) };
+      return {
+        url: urlOn(port, settings.password),
+        pid: child.pid,
+        ended: child.ended.catch(() => {}),
+        stop: () => child.end(endings),
+      };
     }
     if (attempt === 5) throw new Sentence(`PostgreSQL does not start; ${settings.output} says why.`);
   }
@@ -88,11 +100,16 @@ function nativeFolder(): string {
   try {
     folder = join(dirname(require.resolve(name)), '..', 'native');
   } catch {
-    throw new Sentence(`No PostgreSQL comes with npm for ${process.platform} on ${process.arch}: set DATABASE_URL to one of yours.`);
+    throw new Sentence(
+      `No PostgreSQL comes with npm for ${process.platform} on ${process.arch}: set DATABASE_URL to one of yours.`,
+    );
   }
   const links = join(folder, 'pg-symlinks.json');
   if (!existsSync(links)) return folder;
-  for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as Array<{ source: string; target: string }>) {
+  for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as Array<{
+    source: string;
+    target: string;
+  }>) {
     const link = join(folder, '..', target);
     try {
       symlinkSync(basename(source), link);
@@ -104,7 +121,9 @@ function nativeFolder(): string {
 }
 
 function refuseOtherMajor(folder: string): void {
-  const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+$/.test(name) && name !== major) : [];
+  const others = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /^\d+$/.test(name) && name !== major)
+    : [];
   if (others.length === 0 || existsSync(join(folder, major))) return;
   throw new Sentence(
     `The data in ${folder} is of PostgreSQL ${others.join(', ')} and this release runs ${major}: dump it with the release that wrote it, or choose another HOSTERIZER_DATA.`,
@@ -123,7 +142,11 @@ async function endOrphan(folder: string): Promise<void> {
   }
 }
 
-async function initialise(native: string, folder: string, { user, password, hasty }: PostgresSettings): Promise<void> {
+async function initialise(
+  native: string,
+  folder: string,
+  { user, password, hasty }: PostgresSettings,
+): Promise<void> {
   // Made aside and moved into place whole: a first start that was killed leaves nothing half made.
   const half = `${folder}.new`;
   const passwordFile = `${folder}.password`;
@@ -175,7 +198,11 @@ function flags(folder: string, port: number, hasty: boolean): string[] {
   return ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-const environment = (native: string) => ({ PATH: `${join(native, 'bin')}:/usr/bin:/bin`, LC_ALL: 'C', TZ: 'UTC' });
+const environment = (native: string) => ({
+  PATH: `${join(native, 'bin')}:/usr/bin:/bin`,
+  LC_ALL: 'C',
+  TZ: 'UTC',
+});
 
 /** Waits until the server's own pid file says that it is ready; false when it ended instead. */
 async function answers(folder: string, child: Child): Promise<boolean> {
@@ -192,7 +219,17 @@ async function answers(folder: string, child: Child): Promise<boolean> {
   return false;
 }
 
-/** A line of postmaster.pid: the first is the pid, the eighth the status. */
+/** The owner's URLs of a server that runs on this folder already; null when none does. */
+export function runningPostgres(folder: string, password: string): Postgres['url'] | null {
+  const running = join(folder, major);
+  const [pid, port] = [Number(lineOf(running, 0)), Number(lineOf(running, 3))];
+  return processesIn(running).includes(pid) ? urlOn(port, password) : null;
+}
+
+const urlOn = (port: number, password: string) => (database: string) =>
+  `postgres://${owner}:${password}@127.0.0.1:${port}/${database}`;
+
+/** A line of postmaster.pid: the first is the pid, the fourth the port, the eighth the status. */
 function lineOf(folder: string, index: number): string | undefined {
   try {
     return readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[index];

@@ -82,7 +82,7 @@ async function end(which: Recorded, steps: Steps, child?: ChildProcess): Promise
   for (const [index, [signal, patience]] of steps.entries()) {
     if (gone()) return;
     send(index > 0 && index === steps.length - 1 ? -which.pid : which.pid, signal);
-    for (const until = Date.now() + patience; !gone() && Date.now() < until; ) await wait(10);
+    for (const until = Date.now() + patience; !gone() && Date.now() < until;) await wait(10);
   }
 }
 

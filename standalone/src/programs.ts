@@ -10,7 +10,9 @@ import { isRoot } from './users.ts';
 /** The full path of the first of these programs (names, or paths) that there is; null when there is none. */
 export function findProgram(...names: string[]): string | null {
   for (const name of names) {
-    const places = isAbsolute(name) ? [name] : searchPath.split(delimiter).map((folder) => join(folder, name));
+    const places = isAbsolute(name)
+      ? [name]
+      : searchPath.split(delimiter).map((folder) => join(folder, name));
     const found = places.find(isProgram);
     if (found) return found;
   }
@@ -27,7 +29,11 @@ function isProgram(path: string): boolean {
 }
 
 /** Installs a Debian package and returns the program in it. Throws a sentence with the command where that cannot be. */
-export async function install(packageName: string, program: string, say: (line: string) => void): Promise<string> {
+export async function install(
+  packageName: string,
+  program: string,
+  say: (line: string) => void,
+): Promise<string> {
   if (!isRoot || !findProgram('apt-get')) {
     throw new Sentence(`${program} is missing: ${commandFor(packageName)}, then start again.`);
   }
@@ -46,8 +52,14 @@ export async function install(packageName: string, program: string, say: (line: 
       });
     });
   } catch (error) {
-    const said = String((error as { stderr?: string }).stderr ?? error).trim().split('\n').slice(-4).join('\n');
-    throw new Sentence(`${said}\n${packageName} could not be installed: run apt-get install ${packageName} and start again.`);
+    const said = String((error as { stderr?: string }).stderr ?? error)
+      .trim()
+      .split('\n')
+      .slice(-4)
+      .join('\n');
+    throw new Sentence(
+      `${said}\n${packageName} could not be installed: run apt-get install ${packageName} and start again.`,
+    );
   }
   const found = findProgram(program);
   if (!found) throw new Sentence(`${packageName} is installed, but ${program} is not on PATH.`);

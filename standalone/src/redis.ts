@@ -15,7 +15,12 @@ const endings: Steps = [
 
 /** Resolves when it answers. Installs the program first where apt and root allow it. */
 export async function startRedis(
-  { record, output, password, user }: { record: string; output: string; password: string; user?: SystemUser | undefined },
+  {
+    record,
+    output,
+    password,
+    user,
+  }: { record: string; output: string; password: string; user?: SystemUser | undefined },
   say: (line: string) => void,
 ): Promise<Redis> {
   const program = findProgram('redis-server') ?? (await install('redis-server', 'redis-server', say));

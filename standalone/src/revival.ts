@@ -13,7 +13,10 @@ import type { DatabaseUrls } from './stores.ts';
 const patience = 2_000;
 
 /** Queues an update of every active local site that does not answer. Resolves with how many. */
-export async function reviveSites(urls: DatabaseUrls, { events, log }: { events: Events; log: Log }): Promise<number> {
+export async function reviveSites(
+  urls: DatabaseUrls,
+  { events, log }: { events: Events; log: Log },
+): Promise<number> {
   const entities = [...siteEntities, ...deploymentEntities];
   const db = await connectDatabase(
     { appUrl: urls.app, platformUrl: urls.platform, entities, poolSize: 2 },

@@ -34,11 +34,17 @@ export async function superviseRunner(
   const environment: Record<string, string> = {
     PATH: searchPath,
     HOSTERIZER_URL: url,
-    HOSTERIZER_RUNNER_TOKEN: await tokens.sign('runner', { sub: 'standalone', pool: 'default' }, tokenSeconds),
+    HOSTERIZER_RUNNER_TOKEN: await tokens.sign(
+      'runner',
+      { sub: 'standalone', pool: 'default' },
+      tokenSeconds,
+    ),
     HOSTERIZER_RUNNER_NAME: 'standalone',
     HOSTERIZER_RUNNER_DATA: work,
     HOSTERIZER_SITES: sites,
-    HOSTERIZER_TERRAFORM_DIR: isRoot ? readableCopy(repository, join(folders.shared, 'terraform')) : repository,
+    HOSTERIZER_TERRAFORM_DIR: isRoot
+      ? readableCopy(repository, join(folders.shared, 'terraform'))
+      : repository,
     HOSTERIZER_NODE: reachable(process.execPath, join(folders.shared, 'programs')),
     HOSTERIZER_LOCAL: config.HOSTERIZER_LOCAL,
     HOSTERIZER_STOP_SECONDS: String(stopSeconds),
@@ -85,9 +91,13 @@ export async function superviseRunner(
 
 /** Ends Terraform that a dead runner has left: an interrupt first, so that it writes down what it has made. */
 async function endWorkers(work: string): Promise<void> {
-  for (const [signal, patience] of [['SIGINT', 2_000], ['SIGKILL', 500]] as const) {
+  for (const [signal, patience] of [
+    ['SIGINT', 2_000],
+    ['SIGKILL', 500],
+  ] as const) {
     const left = processesIn(work);
     for (const pid of left) send(pid, signal);
-    for (const until = Date.now() + patience; processesIn(work).length > 0 && Date.now() < until; ) await wait(20);
+    for (const until = Date.now() + patience; processesIn(work).length > 0 && Date.now() < until;)
+      await wait(20);
   }
 }

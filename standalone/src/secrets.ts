@@ -31,7 +31,10 @@ export const fresh: { [Name in keyof Secrets]: () => string } = {
 /** Reads the secrets in `folder`, making those that are missing. */
 export function openSecrets(folder: string): Secrets {
   const open = (name: keyof Secrets) => {
-    const file = join(folder, name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    const file = join(
+      folder,
+      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
     try {
       return readFileSync(file, 'utf8').trim();
     } catch (error) {

@@ -6,6 +6,8 @@ export class Sentence extends Error {}
 /** Ends the process with 1 and says why: in a sentence where there is one, else with the stack of the bug. */
 export function exitWith(error: unknown): never {
   const isExpected = error instanceof Sentence || error instanceof ConfigError;
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 }

@@ -29,7 +29,8 @@ const codegen: Product = {
     '{ui,client-admin,client-customer}/src/**/*.{ts,tsx}',
   ],
   stamp: 'sdk/src/generated/.stamp',
-  make: () => run(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.yml', '--silent']),
+  make: () =>
+    run(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.yml', '--silent']),
 };
 
 const pages = (name: string, folder: string, from: string[]): Product => ({
@@ -39,7 +40,14 @@ const pages = (name: string, folder: string, from: string[]): Product => ({
   async make() {
     const at = join(root, folder);
     // Built aside and swapped, so that a platform that serves the old pages never finds half of the new ones.
-    await run(at, 'node_modules/vite/bin/vite.js', ['build', '--outDir', 'dist.new', '--emptyOutDir', '--logLevel', 'error']);
+    await run(at, 'node_modules/vite/bin/vite.js', [
+      'build',
+      '--outDir',
+      'dist.new',
+      '--emptyOutDir',
+      '--logLevel',
+      'error',
+    ]);
     rmSync(join(at, 'dist.old'), { recursive: true, force: true });
     if (existsSync(join(at, 'dist'))) renameSync(join(at, 'dist'), join(at, 'dist.old'));
     renameSync(join(at, 'dist.new'), join(at, 'dist'));
@@ -63,7 +71,7 @@ const builds = [
 
 /** Makes what is missing or older than its sources; two processes of one clone take turns. */
 export async function setUp(say: (line: string) => void, { withPages = true } = {}): Promise<void> {
-  const stale = () => (withPages ? [codegen, ...builds.filter(({ stamp }) => existsSync(join(root, stamp, '../../vite.config.ts')))] : [codegen]).filter(isStale); // TEMPORARY
+  const stale = () => (withPages ? [codegen, ...builds] : [codegen]).filter(isStale);
   if (stale().length === 0) return;
   await withLock(
     join(root, '.hosterizer', 'setup.lock'),
@@ -91,7 +99,11 @@ function isStale(product: Product): boolean {
 function hashOf({ from }: Product): string {
   const hash = createHash('sha256');
   const made = /(^|\/)(generated|dist[^/]*|node_modules)(\/|$)/;
-  for (const entry of globSync(from, { cwd: root, withFileTypes: true, exclude: (entry) => made.test(entry.name) })
+  for (const entry of globSync(from, {
+    cwd: root,
+    withFileTypes: true,
+    exclude: (entry) => made.test(entry.name),
+  })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()) {

@@ -17,7 +17,10 @@ async function control(verb: 'list' | 'stop', shared: string): Promise<string> {
   const folder = sitesFolder(shared);
   if (!existsSync(folder)) return '';
   const copy = join(shared, 'terraform');
-  const program = join(isRoot && existsSync(copy) ? copy : join(root, 'terraform'), 'modules/local/ctl/localctl.ts');
+  const program = join(
+    isRoot && existsSync(copy) ? copy : join(root, 'terraform'),
+    'modules/local/ctl/localctl.ts',
+  );
   const node = reachable(process.execPath, join(shared, 'programs'));
   const { stdout } = await promisify(execFile)(node, [program, 'sites', verb, '--root', folder], {
     env: { PATH: searchPath },

@@ -46,7 +46,8 @@ async function start(): Promise<void> {
     process.exit(code);
   };
   // Ctrl-C may arrive twice, from the terminal and from the launcher; the second one changes nothing.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0, signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop(0, signal));
   process.once('disconnect', () => void stop(0, 'the launcher is gone'));
   process.channel?.unref();
 

@@ -53,7 +53,10 @@ export async function openDatabase(
 /** Brings the database to the newest schema, and gives this installation logins of its own in it. */
 export async function migrateDatabase(owner: string, secrets: Secrets, log: Log): Promise<DatabaseUrls> {
   const app = { user: `hosterizer_app_${secrets.installation}`, password: secrets.databaseApp };
-  const platform = { user: `hosterizer_platform_${secrets.installation}`, password: secrets.databasePlatform };
+  const platform = {
+    user: `hosterizer_platform_${secrets.installation}`,
+    password: secrets.databasePlatform,
+  };
   await migrate({ ownerUrl: owner, app, platform, migrations }, log).catch((error: Error) => {
     throw new Sentence(error.message);
   });

@@ -18,13 +18,17 @@ export function systemUser(name: string): SystemUser {
     // Another process may have made it meanwhile; if not, the next line says what is missing.
   }
   const made = lookUp(name);
-  if (!made) throw new Sentence(`The system user "${name}" is missing and could not be made: run useradd --system ${name}.`);
+  if (!made)
+    throw new Sentence(
+      `The system user "${name}" is missing and could not be made: run useradd --system ${name}.`,
+    );
   return made;
 }
 
 function lookUp(name: string): SystemUser | null {
   try {
-    const number = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }));
+    const number = (flag: string) =>
+      Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }));
     return { uid: number('-u'), gid: number('-g') };
   } catch {
     return null;

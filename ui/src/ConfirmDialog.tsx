@@ -54,7 +54,7 @@ function Question({ title, children, confirm, dismiss = 'Keep it', typed, onConf
     }
   }
   return (
-    <Dialog.Content asChild>
+    <Dialog.Content>
       <form onSubmit={(event) => (event.preventDefault(), void act())}>
         <Dialog.Header>
           <Dialog.Title>{title}</Dialog.Title>
@@ -94,10 +94,10 @@ function Question({ title, children, confirm, dismiss = 'Keep it', typed, onConf
             {confirm}
           </Button>
         </Dialog.Footer>
-        <Dialog.CloseTrigger asChild>
-          <CloseButton size="sm" />
-        </Dialog.CloseTrigger>
       </form>
+      <Dialog.CloseTrigger asChild>
+        <CloseButton size="sm" />
+      </Dialog.CloseTrigger>
     </Dialog.Content>
   );
 }

@@ -14,6 +14,7 @@ export function NotFound() {
   return (
     <EmptyState
       icon={<LuCompass />}
+      as="h1"
       title="There is nothing here"
       action={
         <Button asChild colorPalette="brand" size="sm">

@@ -14,7 +14,8 @@ export function markRun(folder: string): void {
 /** Ends the run's leftovers and throws an Error that names them; Jest's own workers get a moment to go. */
 export async function endLeftovers(folder: string): Promise<void> {
   let left = leftovers(folder);
-  for (const until = Date.now() + 3_000; left.length > 0 && Date.now() < until; left = leftovers(folder)) await wait(50);
+  for (const until = Date.now() + 3_000; left.length > 0 && Date.now() < until; left = leftovers(folder))
+    await wait(50);
   if (left.length === 0) return;
   const named = left.map((pid) => `  ${pid}: ${commandOf(pid)}`);
   for (const pid of left) send(pid, 'SIGKILL');

@@ -16,7 +16,10 @@ export async function startTestServices(): Promise<void> {
   const { temporary, ownerUrl, redisUrl } = testConfig();
   const folder = mkdtempSync(join(temporary, 'hosterizer-test-'));
   // Ended in reverse, so that nothing of ours is left when we look for what tests have left.
-  const stops: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true }), () => endLeftovers(folder)];
+  const stops: Array<() => unknown> = [
+    () => rmSync(folder, { recursive: true, force: true }),
+    () => endLeftovers(folder),
+  ];
   stopAll = async () => {
     const problems: unknown[] = [];
     for (const stop of stops.splice(0).reverse()) {
@@ -28,7 +31,13 @@ export async function startTestServices(): Promise<void> {
   };
   // Jest ends at once on Ctrl-C, without its globalTeardown.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stopAll().catch(() => {}).finally(() => process.exit(130)));
+    process.once(
+      signal,
+      () =>
+        void stopAll()
+          .catch(() => {})
+          .finally(() => process.exit(130)),
+    );
   }
 
   try {
@@ -36,11 +45,17 @@ export async function startTestServices(): Promise<void> {
     mkdirSync(join(folder, 'tmp'), { mode: 0o1777 });
     // Other users pass through: PostgreSQL's to its data, a runner's to its work.
     chmodSync(folder, 0o711);
-    const files = (name: string) => ({ record: join(folder, `${name}.json`), output: join(folder, `${name}.log`), user });
+    const files = (name: string) => ({
+      record: join(folder, `${name}.json`),
+      output: join(folder, `${name}.log`),
+      user,
+    });
     const password = 'hosterizer-test';
 
     if (!redisUrl) {
-      const redis = await startRedis({ ...files('redis'), password }, (line) => process.stderr.write(`${line}\n`));
+      const redis = await startRedis({ ...files('redis'), password }, (line) =>
+        process.stderr.write(`${line}\n`),
+      );
       stops.push(() => redis.stop());
       setForTests('HOSTERIZER_TEST_REDIS_URL', redis.url);
     }

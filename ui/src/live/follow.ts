@@ -23,8 +23,9 @@ export function follow<T>(live: Live, request: LiveRequest, sink: LiveSink<T>): 
       next: (result) => {
         attempt = 0;
         const { data, errors } = result as ExecutionResult<T>;
-        if (errors) failed(errors);
-        else if (data) sink.next(data);
+        // A field that the viewer may not read is null beside an error; the rest is still news.
+        if (data) sink.next(data);
+        else if (errors) failed(errors);
       },
       error: failed,
       complete: () => !stopped && sink.complete(),

@@ -13,7 +13,7 @@ type Props = {
   hit: boolean;
   chosen: boolean;
   onChoose: (number: number, extend: boolean) => void;
-  onFill: (line: Line) => void;
+  onFill: (line: Line) => unknown;
 };
 
 const marks = { ERROR: 'E ', WARN: 'W ', DEBUG: '  ', INFO: '  ' };

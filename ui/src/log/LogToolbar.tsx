@@ -1,44 +1,24 @@
-import {
-  Box,
-  Button,
-  Flex,
-  HStack,
-  Heading,
-  Input,
-  Menu,
-  NativeSelect,
-  Portal,
-  Switch,
-  Text,
-} from '@chakra-ui/react';
-import { useSyncExternalStore, type ReactNode, type RefObject } from 'react';
-import {
-  LuArrowDownToLine,
-  LuCaseSensitive,
-  LuChevronDown,
-  LuChevronUp,
-  LuCircleAlert,
-  LuCopy,
-  LuFileText,
-  LuMaximize2,
-  LuMinimize2,
-  LuRegex,
-  LuSearch,
-  LuSettings2,
-} from 'react-icons/lu';
+import { Button, Flex, Heading, HStack, Switch, Text } from '@chakra-ui/react';
+import { memo, useSyncExternalStore, type RefObject } from 'react';
+import { LuArrowDownToLine, LuCircleAlert, LuMaximize2, LuMinimize2 } from 'react-icons/lu';
 import { IconAction } from '../IconAction.tsx';
+import { CopyMenu, OptionsMenu } from './LogMenus.tsx';
+import { LogSearchField } from './LogSearchField.tsx';
 import type { Query } from './search.ts';
 import type { Times } from './LogView.tsx';
 import type { LogStore } from './store.ts';
 import type { LevelFilter } from './view.ts';
 
-type Props = {
+export type LogToolbarProps = {
   store: LogStore;
   searchBox: RefObject<HTMLInputElement | null>;
   query: Query;
   onQuery: (query: Query) => void;
-  /** Which match is shown, of how many; or why there can be none. */
-  found: { at: number; of: number; problem: string | null };
+  /** Which match is shown, counted from 1, or 0. */
+  matchAt: number;
+  matches: number;
+  /** Why there can be no match. */
+  problem: string | null;
   onStep: (by: 1 | -1) => void;
   onLeaveSearch: () => void;
   level: LevelFilter;
@@ -58,12 +38,12 @@ type Props = {
   over: boolean;
 };
 
-/** Redrawn at most three times a second, and of a width that no count changes. */
-export function LogToolbar(props: Props) {
+/**
+ * Its components are dear to draw, so while the log grows only the two counts are drawn again, at most three times a
+ * second, and in a width that no count changes.
+ */
+export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
   const { store, over } = props;
-  useSyncExternalStore(store.subscribeSlow, store.slowVersion);
-  const lines = store.end();
-  const errors = store.errors().length;
   return (
     <Flex
       role="toolbar"
@@ -80,31 +60,11 @@ export function LogToolbar(props: Props) {
         <Heading as="h2" textStyle="sm" fontWeight="semibold" whiteSpace="nowrap">
           {over ? 'Log' : 'Live log'}
         </Heading>
-        <Text
-          textStyle="xs"
-          color="fg.muted"
-          fontVariantNumeric="tabular-nums"
-          minW="76px"
-          whiteSpace="nowrap"
-        >
-          {lines.toLocaleString('en')} {lines === 1 ? 'line' : 'lines'}
-        </Text>
+        <LineCount store={store} />
       </HStack>
-      <SearchField {...props} />
+      <LogSearchField {...props} />
       <HStack gap="1" flexShrink={0} ms="auto">
-        <Button
-          size="xs"
-          variant="surface"
-          colorPalette={errors > 0 ? 'red' : 'gray'}
-          minW="88px"
-          px="2"
-          fontVariantNumeric="tabular-nums"
-          disabled={errors === 0}
-          title="Next error (E)"
-          onClick={props.onNextError}
-        >
-          <LuCircleAlert /> {errors.toLocaleString('en')} {errors === 1 ? 'error' : 'errors'}
-        </Button>
+        <ErrorCount store={store} onNextError={props.onNextError} />
         <OptionsMenu {...props} />
         <CopyMenu {...props} />
         <IconAction label="Download the log" onClick={props.onDownload}>
@@ -133,196 +93,33 @@ export function LogToolbar(props: Props) {
       </HStack>
     </Flex>
   );
+});
+
+function LineCount({ store }: { store: LogStore }) {
+  const lines = useSyncExternalStore(store.subscribeSlow, store.end);
+  return (
+    <Text textStyle="xs" color="fg.muted" fontVariantNumeric="tabular-nums" minW="76px" whiteSpace="nowrap">
+      {lines.toLocaleString('en')} {lines === 1 ? 'line' : 'lines'}
+    </Text>
+  );
 }
 
-function SearchField({ searchBox, query, onQuery, found, onStep, onLeaveSearch }: Props) {
-  const change = (part: Partial<Query>) => onQuery({ ...query, ...part });
+function ErrorCount({ store, onNextError }: { store: LogStore; onNextError: () => void }) {
+  const errors = useSyncExternalStore(store.subscribeSlow, () => store.errors().length);
   return (
-    <Flex
-      flex="1 1 180px"
-      minW="150px"
-      align="center"
-      borderWidth="1px"
-      rounded="md"
-      h="8"
-      ps="2.5"
-      pe="0.5"
-      gap="1"
-      role="search"
-      _focusWithin={{ borderColor: 'brand.focusRing', outline: '1px solid', outlineColor: 'brand.focusRing' }}
-      css={{ '@container log (max-width: 799px)': { order: 3, flexBasis: '100%' } }}
+    <Button
+      size="xs"
+      variant="surface"
+      colorPalette={errors > 0 ? 'red' : 'gray'}
+      minW="88px"
+      transition="none"
+      px="2"
+      fontVariantNumeric="tabular-nums"
+      disabled={errors === 0}
+      title="Next error (E)"
+      onClick={onNextError}
     >
-      <Box color="fg.muted" flexShrink={0} asChild>
-        <LuSearch size={14} aria-hidden />
-      </Box>
-      <Input
-        ref={searchBox}
-        variant="flushed"
-        border="0"
-        outline="none !important"
-        boxShadow="none !important"
-        size="xs"
-        px="1"
-        minW="0"
-        placeholder="Search log"
-        aria-label="Search log"
-        aria-invalid={found.problem !== null}
-        title={found.problem ?? 'Search ( / )'}
-        value={query.text}
-        spellCheck={false}
-        onChange={(event) => change({ text: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') {
-            event.preventDefault();
-            onStep(event.shiftKey ? -1 : 1);
-          } else if (event.key === 'Escape') {
-            event.stopPropagation();
-            onLeaveSearch();
-          }
-        }}
-      />
-      {query.text !== '' && (
-        <Text
-          textStyle="xs"
-          color={found.problem ? 'fg.error' : 'fg.muted'}
-          whiteSpace="nowrap"
-          fontVariantNumeric="tabular-nums"
-          role="status"
-        >
-          {found.problem
-            ? 'not a pattern'
-            : `${found.at.toLocaleString('en')}/${found.of.toLocaleString('en')}`}
-        </Text>
-      )}
-      <Toggle label="Match case" on={query.matchCase} onClick={() => change({ matchCase: !query.matchCase })}>
-        <LuCaseSensitive />
-      </Toggle>
-      <Toggle label="Regular expression" on={query.regex} onClick={() => change({ regex: !query.regex })}>
-        <LuRegex />
-      </Toggle>
-      {query.text !== '' && (
-        <>
-          <IconAction label="Previous match (Shift+Enter)" size="2xs" onClick={() => onStep(-1)}>
-            <LuChevronUp />
-          </IconAction>
-          <IconAction label="Next match (Enter)" size="2xs" onClick={() => onStep(1)}>
-            <LuChevronDown />
-          </IconAction>
-        </>
-      )}
-    </Flex>
-  );
-}
-
-function Toggle({
-  label,
-  on,
-  onClick,
-  children,
-}: {
-  label: string;
-  on: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <IconAction
-      label={label}
-      size="2xs"
-      aria-pressed={on}
-      {...(on && { variant: 'subtle' as const, colorPalette: 'brand', color: 'brand.fg' })}
-      onClick={onClick}
-    >
-      {children}
-    </IconAction>
-  );
-}
-
-function OptionsMenu({ level, onLevel, wrap, onWrap, times, onTimes }: Props) {
-  return (
-    <>
-      <NativeSelect.Root size="xs" w="104px" flexShrink={0}>
-        <NativeSelect.Field
-          aria-label="Level"
-          value={level}
-          onChange={(event) => onLevel(event.target.value as LevelFilter)}
-        >
-          <option value="ALL">All levels</option>
-          <option value="INFO">Info and up</option>
-          <option value="WARN">Warnings</option>
-          <option value="ERROR">Errors</option>
-        </NativeSelect.Field>
-        <NativeSelect.Indicator />
-      </NativeSelect.Root>
-      <Menu.Root closeOnSelect={false} positioning={{ placement: 'bottom-end' }}>
-        <Menu.Trigger asChild>
-          <Button
-            size="xs"
-            variant="ghost"
-            px="0"
-            minW="8"
-            color="fg.muted"
-            aria-label="View options"
-            title="View options"
-          >
-            <LuSettings2 />
-          </Button>
-        </Menu.Trigger>
-        <Portal>
-          <Menu.Positioner>
-            <Menu.Content minW="200px">
-              <Menu.CheckboxItem value="wrap" checked={wrap} onCheckedChange={onWrap}>
-                Wrap long lines
-                <Menu.ItemIndicator />
-              </Menu.CheckboxItem>
-              <Menu.Separator />
-              <Menu.RadioItemGroup value={times} onValueChange={({ value }) => onTimes(value as Times)}>
-                <Menu.ItemGroupLabel>Timestamps</Menu.ItemGroupLabel>
-                <Menu.RadioItem value="OFF">
-                  Off <Menu.ItemIndicator />
-                </Menu.RadioItem>
-                <Menu.RadioItem value="RELATIVE">
-                  Since the start <Menu.ItemIndicator />
-                </Menu.RadioItem>
-                <Menu.RadioItem value="UTC">
-                  UTC <Menu.ItemIndicator />
-                </Menu.RadioItem>
-              </Menu.RadioItemGroup>
-            </Menu.Content>
-          </Menu.Positioner>
-        </Portal>
-      </Menu.Root>
-    </>
-  );
-}
-
-function CopyMenu({ onCopy, onPlain }: Props) {
-  return (
-    <Menu.Root positioning={{ placement: 'bottom-end' }}>
-      <Menu.Trigger asChild>
-        <Button size="xs" variant="ghost" px="0" minW="8" color="fg.muted" aria-label="Copy" title="Copy">
-          <LuCopy />
-        </Button>
-      </Menu.Trigger>
-      <Portal>
-        <Menu.Positioner>
-          <Menu.Content minW="220px">
-            <Menu.Item value="selection" onClick={() => onCopy('selection')}>
-              <LuCopy /> Copy selected lines
-            </Menu.Item>
-            <Menu.Item value="all" onClick={() => onCopy('all')}>
-              <LuCopy /> Copy everything
-            </Menu.Item>
-            <Menu.Item value="link" onClick={() => onCopy('link')}>
-              <LuCopy /> Copy link to selected lines
-            </Menu.Item>
-            <Menu.Separator />
-            <Menu.Item value="plain" onClick={onPlain}>
-              <LuFileText /> Open as plain text
-            </Menu.Item>
-          </Menu.Content>
-        </Menu.Positioner>
-      </Portal>
-    </Menu.Root>
+      <LuCircleAlert /> {errors.toLocaleString('en')} {errors === 1 ? 'error' : 'errors'}
+    </Button>
   );
 }

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import './log.css';
 import { plainLayout, rowHeight, wrappedLayout } from './layout.ts';
+import type { Range } from './address.ts';
 import type { Line } from './lines.ts';
 import { LogRow } from './LogRow.tsx';
 import type { Matcher } from './search.ts';
@@ -17,7 +18,6 @@ import type { LogStore } from './store.ts';
 import type { LogRows } from './view.ts';
 
 export type Times = 'OFF' | 'RELATIVE' | 'UTC';
-export type Range = readonly [from: number, to: number];
 
 export type LogViewHandle = {
   /** Brings a line to the middle. */
@@ -38,7 +38,7 @@ type Props = {
   hit: number | null;
   chosen: Range | null;
   onChoose: (number: number, extend: boolean) => void;
-  onFill: (line: Line) => void;
+  onFill: (line: Line) => unknown;
 };
 
 /** Rows drawn beyond either edge, so that a fast scroll shows no blank. */

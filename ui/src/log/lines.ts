@@ -52,7 +52,8 @@ function rowsOf(message: string): string[] {
   const rows = message.replace(/\r?\n$/, '').split(/\r?\n/);
   const expanded = rows.map((row) => {
     // A progress bar draws over itself with carriage returns; only its last state is worth a row.
-    const drawn = row.includes('\r') ? row.replace(/\r+$/, '').replace(/^.*\r/, '') : row;
+    const whole = row.replace(/\r+$/, '');
+    const drawn = whole.slice(whole.lastIndexOf('\r') + 1);
     return drawn.replaceAll('\t', '    ');
   });
   if (expanded.length === 1 || !message.includes('\x1b')) return expanded;

@@ -48,14 +48,18 @@ export function createLogStore({
         for (const listener of live) listener();
       });
     }
-    if (!slowDue) {
-      slowDue = true;
-      later(() => {
-        slowDue = false;
-        slowVersion = version;
-        for (const listener of slow) listener();
-      }, 330);
-    }
+    if (!slowDue) tellSlow();
+  }
+
+  /** At once after a quiet time, then no more than every 330 ms. */
+  function tellSlow(): void {
+    slowDue = true;
+    slowVersion = version;
+    for (const listener of slow) listener();
+    later(() => {
+      slowDue = false;
+      if (slowVersion !== version) tellSlow();
+    }, 330);
   }
 
   function push(line: Line): void {

@@ -1,8 +1,8 @@
 import type { ApolloClient } from '@apollo/client';
+import type { Range } from './address.ts';
 import { plainText } from './ansi.ts';
 import { LogPage } from './documents.ts';
 import { linesOf } from './lines.ts';
-import type { Range } from './LogView.tsx';
 import type { LogStore } from './store.ts';
 
 /** Lines from one number to another, both included, without escapes. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ErrorPage } from '../ErrorPage.tsx';
+import { isSignedOut } from '../failure.ts';
 import { ViewerQuery } from './documents.ts';
 import { useBackend, ViewerContext } from './SessionContext.tsx';
 import { SessionDialog } from './SessionDialog.tsx';
@@ -21,10 +22,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
     });
   }, [session]);
 
-  const viewer = data?.viewer;
+  // Cookies that are worth nothing any more are those of nobody.
+  const viewer = isSignedOut(error) ? null : data?.viewer;
   useRenewalOfForgotten(viewer === null, refetch);
 
-  if (error && !data) return <ErrorPage error={error} onRetry={() => void refetch()} />;
+  if (error && viewer === undefined) return <ErrorPage error={error} onRetry={() => void refetch()} />;
   if (viewer === undefined) return null;
   if (viewer === null) return <SignInPage onDone={() => void refetch()} />;
   // Another person or another customer is another world: nothing on screen may survive the change.
@@ -32,7 +34,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   return (
     <ViewerContext key={world} value={viewer}>
       {children}
-      <SessionDialog viewer={viewer} onOtherPerson={() => void client.resetStore()} />
+      <SessionDialog viewer={viewer} onOtherPerson={() => void client.resetStore().catch(() => {})} />
     </ViewerContext>
   );
 }

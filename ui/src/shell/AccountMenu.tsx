@@ -1,3 +1,4 @@
+import type { ApolloClient } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
 import { Box, Center, Menu, Portal, Text } from '@chakra-ui/react';
 import { LuBuilding2, LuLogOut, LuMonitor, LuMoon, LuSun } from 'react-icons/lu';
@@ -69,7 +70,7 @@ function Customers() {
       // The socket was opened as a member of the other customer.
       socket.terminate();
       await navigate('/');
-      await client.resetStore();
+      await startAfresh(client);
     } catch (error) {
       sayFailure('The customer was not changed', error);
     }
@@ -89,6 +90,9 @@ function Customers() {
     </>
   );
 }
+
+/** Forgets everything and asks again who is there. Queries of the page that goes away with it are aborted, which is no failure. */
+const startAfresh = (client: ApolloClient) => client.resetStore().catch(() => {});
 
 const modes = [
   ['light', 'Light', LuSun],
@@ -123,7 +127,7 @@ function SignOutItem() {
     }
     session.ended();
     socket.terminate();
-    await client.resetStore();
+    await startAfresh(client);
   }
   return (
     <Menu.Item value="sign-out" onClick={() => void leave()}>

@@ -25,8 +25,11 @@ export function AppShell({ navigation, actions }: Props) {
 
   const may = <T extends { scope?: string }>(item: T) => !item.scope || viewer.scopes.includes(item.scope);
   const items = navigation.filter(may);
-  const scope = name === 'admin' ? title : (viewer.customer?.name ?? title);
-  const rail = { items, title: scope, activity: count };
+  const admin = name === 'admin';
+  const scope = admin
+    ? { title: 'Hosterizer', subtitle: 'Administration' }
+    : { title: viewer.customer?.name ?? title, subtitle: 'Hosterizer' };
+  const rail = { items, ...scope, activity: count };
 
   return (
     <Flex minH="100dvh">

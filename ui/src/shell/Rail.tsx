@@ -18,13 +18,14 @@ export type NavItem = {
 type Props = {
   items: readonly NavItem[];
   title: string;
+  subtitle: string;
   activity: number;
   compact?: boolean;
   onGo?: () => void;
 };
 
 /** The primary navigation: labels from 1100 px on and in the drawer, icons alone between. */
-export function Rail({ items, title, activity, compact = true, onGo }: Props) {
+export function Rail({ items, title, subtitle, activity, compact = true, onGo }: Props) {
   const { pathname } = useLocation();
   const wide = compact ? { base: 'none', lg: 'block' } : 'block';
   return (
@@ -34,6 +35,9 @@ export function Rail({ items, title, activity, compact = true, onGo }: Props) {
         <Box display={wide} minW="0">
           <Text fontWeight="semibold" truncate letterSpacing="-0.01em" lineHeight="1.2">
             {title}
+          </Text>
+          <Text textStyle="xs" color="fg.muted" truncate lineHeight="1.2">
+            {subtitle}
           </Text>
         </Box>
       </Flex>

@@ -36,14 +36,17 @@ export function TopBar({ onMenu, onSearch, activity }: Props) {
           size="sm"
           fontWeight="normal"
           color="fg.muted"
-          w="full"
+          flex="1"
+          minW="0"
           maxW="288px"
           justifyContent="flex-start"
           aria-keyshortcuts="Control+K"
           onClick={onSearch}
         >
           <LuSearch aria-hidden />
-          Search or jump to…
+          <Box as="span" truncate>
+            Search or jump to…
+          </Box>
           <Kbd ms="auto" size="sm" hideBelow="sm">
             {apple ? '⌘K' : 'Ctrl K'}
           </Kbd>

@@ -40,6 +40,7 @@ const config = defineConfig({
           DEFAULT: modes('#131318', '#f2f2f5'),
           muted: modes('#55555f', '#a3a3ae'),
           subtle: modes('#6a6a75', '#8e8e9a'),
+          error: modes('#c02020', '#f98080'),
         },
         border: {
           DEFAULT: modes('#e6e6eb', '#26262e'),

@@ -1,0 +1,264 @@
+/** Journeys in a real browser: each in a fresh profile, and failed by whatever a careful developer would frown at. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { root } from '@hosterizer/standalone/folders';
+import { browser as program } from '@hosterizer/standalone/testing/browser';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
+import { password, usePlatform, type Platform } from './platform.ts';
+import { until } from './until.ts';
+
+export type Visit = {
+  page: Page;
+  context: BrowserContext;
+  platform: Platform;
+  /** Opens a path of the platform and waits until the page has what it asked for. */
+  open(path: string, page?: Page): Promise<void>;
+  /** Makes this person signed in, as if they had come back to a portal that they use every day. */
+  signIn(email: string): Promise<void>;
+};
+
+type Settings = BrowserContextOptions & {
+  /** Complaints of the browser that belong to the journey. */
+  expects?: RegExp;
+};
+
+type Journey = (fact: string, walk: (visit: Visit) => Promise<void>, settings?: Settings) => void;
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Elements that stand out of the window to the right, and are not cut off or scrolled by something that they are in. */
+const overhanging = () =>
+  [...document.body.querySelectorAll('*')]
+    .filter((element) => {
+      const { right, width, height } = element.getBoundingClientRect();
+      if (right <= innerWidth + 1 || width === 0 || height === 0) return false;
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+        if (getComputedStyle(at).overflowX !== 'visible') return false;
+      }
+      return true;
+    })
+    .map((element) => element.outerHTML.slice(0, 200));
+
+/** Tests of a platform's pages. They are skipped, and say so, where there is no Chromium. */
+export function describeInBrowser(name: string, tests: (journey: Journey, platform: Platform) => void): void {
+  if (!program)
+    return describe.skip(`${name} (skipped: no Chromium on this machine)`, () =>
+      tests(test.skip, {} as Platform));
+
+  describe(name, () => {
+    const platform = usePlatform();
+    let browser: Browser;
+    const states = new Map<string, Promise<BrowserContextOptions['storageState']>>();
+    beforeAll(
+      async () => void (browser = await chromium.launch({ executablePath: program!, args: flags })),
+      30_000,
+    );
+    afterAll(() => browser?.close());
+
+    const journey: Journey = (fact, walk, { expects, ...settings } = {}) =>
+      test(fact, async () => {
+        const context = await browser.newContext({
+          baseURL: platform.url,
+          viewport: { width: 1440, height: 900 },
+          ...settings,
+        });
+        context.setDefaultTimeout(15_000);
+        const complaints = await listen(context, platform.url);
+        const page = await context.newPage();
+        try {
+          await walk({ page, context, platform, open, signIn });
+          expect(complaints.filter((complaint) => !expects?.test(complaint))).toEqual([]);
+        } catch (error) {
+          console.error(`${complaints.join('\n')}\nWhat it looked like: ${await photograph(context, fact)}`);
+          throw error;
+        } finally {
+          await context.close();
+        }
+
+        async function open(path: string, at = page): Promise<void> {
+          await at.goto(path);
+          await settled(at);
+        }
+
+        async function signIn(email: string): Promise<void> {
+          if (!states.has(email)) states.set(email, stateOf(browser, platform.url, email));
+          const { cookies, origins } = (await states.get(email)) as Exclude<
+            BrowserContextOptions['storageState'],
+            string | undefined
+          >;
+          await context.addCookies(cookies);
+          await context.addInitScript(
+            (entries) => {
+              if (window.origin === 'null') return; // A page without an origin has no storage.
+              for (const { name, value } of entries)
+                if (localStorage.getItem(name) === null) localStorage.setItem(name, value);
+            },
+            origins.flatMap(({ localStorage: entries }) => entries),
+          );
+        }
+      });
+    tests(journey, platform);
+  });
+}
+
+/** Fills in the form and sends it. */
+export async function submitSignIn(page: Page, email: string, secret = password): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Cookies and storage of somebody who has signed in by the form. */
+async function stateOf(browser: Browser, url: string, email: string) {
+  const context = await browser.newContext({ baseURL: url });
+  try {
+    const page = await context.newPage();
+    await page.goto(email.startsWith('admin@') ? '/admin/' : '/');
+    await submitSignIn(page, email);
+    await page.getByRole('navigation', { name: 'Primary' }).waitFor();
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
+/** Everything that no page of ours may do. */
+async function listen(context: BrowserContext, url: string): Promise<string[]> {
+  const complaints: string[] = [];
+  const allowed = (address: string) =>
+    address.startsWith(`${url}/`) ||
+    address.startsWith(`${url.replace('http', 'ws')}/`) ||
+    // Deployed sites, which are linked to.
+    address.startsWith('http://127.0.0.2:') ||
+    /^(data|blob|about):/.test(address);
+  context.on(
+    'request',
+    (request) => void (allowed(request.url()) || complaints.push(`asked ${request.url()}`)),
+  );
+  context.on('response', (response) => {
+    if (response.status() >= 500) complaints.push(`${response.status()} from ${response.url()}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (failure) =>
+    complaints.push(`uncaught: ${failure.error().stack ?? failure.error().message}`),
+  );
+  context.on('page', (page) => page.on('crash', () => complaints.push('a page crashed')));
+  await context.exposeFunction('complain', (complaint: string) => void complaints.push(complaint));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      (window as any).complain(`policy: ${violatedDirective} forbids ${blockedURI}`),
+    );
+  });
+  return complaints;
+}
+
+/** Waits until nothing on the page says that it is busy. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1, .graphiql-container').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+}
+
+/** Asks for a theme as the system does, and waits until every colour has arrived there. */
+export async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  let quiet = 0;
+  await until('an end of all transitions', async () => {
+    const moving = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) =>
+          requestAnimationFrame(() =>
+            resolve(
+              document.getAnimations().filter((animation) => animation instanceof CSSTransition).length,
+            ),
+          ),
+        ),
+    );
+    return (quiet = moving === 0 ? quiet + 1 : 0) === 3;
+  });
+}
+
+/** What axe finds in light and in dark. */
+export async function faultsInBoth(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await paint(page, theme);
+    faults.push(...(await faultsOn(page)).map((fault) => `${theme} ${fault}`));
+  }
+  return faults;
+}
+
+/** Kept beside the platform's own files, since a run of the tests removes its temporary folder. */
+async function photograph(context: BrowserContext, fact: string): Promise<string> {
+  const folder = join(root, '.hosterizer/screenshots');
+  mkdirSync(folder, { recursive: true });
+  const paths = context.pages().map(async (page, index) => {
+    const path = join(folder, `${fact.replace(/\W+/g, '-').slice(0, 80)}${index > 0 ? `-${index}` : ''}.png`);
+    await page.screenshot({ path, timeout: 5_000 }).catch(() => {});
+    return `${path} (${page.url()})`;
+  });
+  return (await Promise.all(paths)).join(', ');
+}
+
+/** What axe finds wrong on the page by WCAG 2.2, levels A and AA: rule, element and reason. */
+async function faultsOn(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const path = new URL(page.url()).pathname;
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${path}: ${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
+
+/** What stands out of the window on the page, which a phone would have to scroll sideways for. */
+export async function overhangOn(page: Page): Promise<string[]> {
+  const path = new URL(page.url()).pathname;
+  return (await page.evaluate(overhanging)).map((element) => `${path}: ${element}`);
+}
+
+/** What the focused element is called. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const at = document.activeElement as HTMLInputElement | null;
+    return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '';
+  });
+
+/** Presses Tab until something of this name has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (name.test((await focused(page)).trim())) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${name}; it is at "${await focused(page)}".`);
+}
+
+/** Looks again and again at what is on the page, each time it has changed, until `isOver`. */
+export async function watch<T>(look: () => Promise<T>, isOver: (seen: T) => boolean): Promise<T[]> {
+  const all: T[] = [];
+  await until(
+    'the last of what was to be seen',
+    async () => {
+      const seen = await look();
+      if (JSON.stringify(seen) !== JSON.stringify(all.at(-1))) all.push(seen);
+      return isOver(seen);
+    },
+    60_000,
+  );
+  return all;
+}

@@ -1,0 +1,352 @@
+/** A customer's days, in a browser. */
+import type { Page } from 'playwright-core';
+import {
+  describeInBrowser,
+  faultsInBoth,
+  overhangOn,
+  settled,
+  submitSignIn,
+  tabTo,
+  watch,
+  type Visit,
+} from './browser.ts';
+import { people, type Platform } from './platform.ts';
+import { build, pageAt, siteOf } from './sites.ts';
+import { until } from './until.ts';
+
+jest.setTimeout(90_000);
+
+describeInBrowser('the customer portal', (journey, platform) => {
+  let shop: Awaited<ReturnType<typeof furnish>>;
+  let stranger: Awaited<ReturnType<typeof furnish>>;
+  beforeAll(async () => {
+    [shop, stranger] = await Promise.all([
+      furnish(platform, people.acmeOwner, 'Flower shop'),
+      furnish(platform, people.solarOwner, 'Sun garden'),
+    ]);
+  }, 60_000);
+
+  journey(
+    'refuses a wrong password in words and opens the sites for the right one',
+    async ({ page, open }) => {
+      await open('/');
+      await submitSignIn(page, people.acmeOwner, 'not-the-password');
+      await page
+        .getByRole('alert')
+        .or(page.locator('form'))
+        .getByText(/password/i)
+        .first()
+        .waitFor();
+      await submitSignIn(page, people.acmeOwner);
+      await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/sites');
+      expect(await page.getByRole('link', { name: 'Flower shop', exact: true }).isVisible()).toBe(true);
+      expect(await page.getByText('Sun garden').count()).toBe(0);
+    },
+  );
+
+  journey(
+    'leads from an idea to a live page, and shows every step of Terraform while it happens',
+    async (visit) => {
+      const { page, open, signIn } = visit;
+      await signIn(people.acmeOwner);
+      await open('/sites');
+      await page.getByRole('link', { name: 'New site' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await page.getByText('Give it a name.').isVisible()).toBe(true);
+      await page.getByLabel('Name of the site').fill('Bookshop');
+      await page.getByLabel('Title').fill('Books & more');
+      await page.getByLabel('Text').fill('Read something good.');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('group', { name: 'Provider' }).getByText('This machine').click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      // Two others occupy the runner, so that ours is watched from its very beginning.
+      const client = await visit.platform.as(people.solarOwner);
+      const others = Promise.all([build(client, 'Moon garden'), build(client, 'Star garden')]);
+      await page.getByRole('button', { name: 'Create and deploy' }).click();
+      await page.getByRole('heading', { name: 'Deployment #1' }).waitFor();
+      const seen = await watch(
+        async () => ({
+          lines: Number(
+            /(\d+) lines?/.exec(await textOf(page.getByRole('toolbar', { name: 'Log' })))?.[1] ?? 0,
+          ),
+          step: await textOf(page.getByRole('list', { name: 'Phases' }).locator('[aria-current=step]')),
+          over: (await page.getByRole('heading', { name: 'Log', exact: true }).count()) > 0,
+        }),
+        ({ over, lines }) => over && lines > 50,
+      );
+      const before = seen.filter(({ over }) => !over);
+      const lines = before.map(({ lines: count }) => count);
+      expect(new Set(lines).size).toBeGreaterThan(4);
+      expect(lines).toEqual([...lines].sort((a, b) => a - b));
+      const steps = [
+        ...new Set(before.flatMap(({ step }) => /Queued|Planning|Applying/.exec(step) ?? []).map(String)),
+      ];
+      expect(steps).toEqual(['Queued', 'Planning', 'Applying']);
+      await others;
+
+      const plan = page
+        .locator('section')
+        .filter({ has: page.getByRole('heading', { name: 'Plan', exact: true }) });
+      expect(await textOf(plan)).toContain('+7 to create');
+      expect(await plan.getByRole('listitem').count()).toBe(7);
+      expect(await page.getByText('The site is live.').count()).toBeGreaterThan(0);
+
+      const [site] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.getByRole('link', { name: 'Visit site' }).click(),
+      ]);
+      await site.getByRole('heading', { name: 'Books & more' }).waitFor();
+      expect(new URL(site.url()).hostname).toBe('127.0.0.2');
+    },
+  );
+
+  journey('changes what visitors see by saving and deploying', async ({ page, open, signIn }) => {
+    await signIn(people.acmeOwner);
+    await open(`/sites/${shop.id}`);
+    await page.getByLabel('Title').fill('Flowers, every day');
+    await page.getByRole('button', { name: 'Save and deploy' }).click();
+    await page.getByRole('heading', { name: 'Deployment #2' }).waitFor();
+    await page.getByRole('heading', { name: 'Log', exact: true }).waitFor({ timeout: 60_000 });
+    await until('the new title', async () => (await pageAt(shop.url))?.includes('Flowers, every day'));
+  });
+
+  journey('finds words in a log and steps through them', async ({ page, open, signIn }) => {
+    await signIn(people.acmeOwner);
+    await open(`/sites/${shop.id}/deployments/${shop.deploymentId}`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('creation complete');
+    const status = page.getByRole('search').getByRole('status');
+    await status.getByText('1/7').waitFor();
+    await page.keyboard.press('Enter');
+    await status.getByText('2/7').waitFor();
+    await page.locator('[data-hit] mark').getByText('Creation complete').waitFor();
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Shift+Enter');
+    await status.getByText('7/7').waitFor();
+  });
+
+  journey('removes a site only when its name has been typed', async ({ page, open, signIn }) => {
+    await signIn(people.acmeOwner);
+    const site = await furnish(platform, people.acmeOwner, 'Short-lived');
+    await open(`/sites/${site.id}`);
+    await page.getByRole('button', { name: 'Remove site' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Remove Short-lived?' });
+    const remove = dialog.getByRole('button', { name: 'Remove the site' });
+    expect(await remove.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('Short');
+    expect(await remove.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('Short-lived');
+    await remove.click();
+    await page.getByText('Everything is gone.').first().waitFor({ timeout: 60_000 });
+    expect(await pageAt(site.url)).toBeNull();
+    await open('/sites');
+    expect(await page.getByText('Short-lived', { exact: true }).count()).toBe(0);
+  });
+
+  journey('lets a viewer look at everything and change nothing', async ({ page, open, signIn }) => {
+    await signIn(people.acmeViewer);
+    await open(`/sites/${shop.id}`);
+    for (const name of [/^Deploy/, /^Remove site$/]) await expectInert(page, name);
+    expect(await page.getByLabel('Title').isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save and deploy' }).isDisabled()).toBe(true);
+    // What looks inert is inert.
+    await page.getByRole('button', { name: /^Remove site$/ }).click({ force: true });
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    await open('/sites');
+    const newSite = page.getByRole('link', { name: 'New site' });
+    expect(await newSite.getAttribute('aria-disabled')).toBe('true');
+    await newSite.click({ force: true });
+    expect(new URL(page.url()).pathname).toBe('/sites');
+  });
+
+  journey('returns to where one wanted to go, after signing in', async ({ page, open }) => {
+    await open(`/sites/${shop.id}`);
+    await submitSignIn(page, people.acmeOwner);
+    await page.getByRole('heading', { name: 'Flower shop', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/sites/${shop.id}`);
+  });
+
+  journey(
+    'shows nothing any more to somebody who has signed out, not even by going back',
+    async ({ page, open }) => {
+      await open('/');
+      await submitSignIn(page, people.acmeOwner);
+      await page.getByRole('link', { name: 'Flower shop', exact: true }).click();
+      await page.getByRole('heading', { name: 'Flower shop', level: 1 }).waitFor();
+      await page.getByRole('button', { name: /^Account/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      await page.goBack();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await page.getByText('Flower shop').count()).toBe(0);
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    },
+  );
+
+  journey('goes back and forth between pages as a browser does', async ({ page, open, signIn }) => {
+    await signIn(people.acmeOwner);
+    await open('/sites');
+    await page.getByRole('link', { name: 'Flower shop', exact: true }).click();
+    await page.getByRole('table', { name: 'Deployments of Flower shop' }).getByRole('link').last().click();
+    await page.getByRole('heading', { name: 'Deployment #1' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Flower shop', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Flower shop', level: 1 }).waitFor();
+  });
+
+  journey(
+    'has nothing at an unknown address, and says the same of what belongs to somebody else',
+    async (visit) => {
+      const { page, open, signIn } = visit;
+      await signIn(people.acmeOwner);
+      const nowhere = [
+        '/no/such/page',
+        '/sites/01890000-0000-7000-8000-000000000000',
+        `/sites/${stranger.id}`,
+        `/sites/${stranger.id}/deployments/${stranger.deploymentId}`,
+      ];
+      for (const path of nowhere) {
+        await open(path);
+        await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+        expect(await page.getByText('Sun garden').count()).toBe(0);
+      }
+    },
+  );
+
+  journey('takes an order by keyboard alone', async ({ page, open, signIn }) => {
+    await signIn(people.acmeOwner);
+    await open('/sites');
+    await page.keyboard.press('Control+K');
+    await page.locator('[role=combobox]:focus').waitFor();
+    await page.keyboard.type('new site');
+    await page.getByRole('option', { name: 'New site' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New site' }).waitFor();
+    await tabTo(page, /^Name of the site/);
+    await page.keyboard.type('By keyboard');
+    await tabTo(page, /^Title/);
+    await page.keyboard.type('No mouse');
+    await tabTo(page, /^Text/);
+    await page.keyboard.type('Only keys.');
+    await tabTo(page, /^Continue/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Provider' }).waitFor();
+    await tabTo(page, /This machine/);
+    await page.keyboard.press('Space');
+    await tabTo(page, /^Continue/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Create and deploy' }).waitFor();
+    await tabTo(page, /^Create and deploy/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Deployment #1' }).waitFor();
+    await page.getByText('The site is live.').first().waitFor({ timeout: 60_000 });
+  });
+
+  journey(
+    'keeps the theme that one has chosen, from the first frame on',
+    async ({ page, context, open, signIn }) => {
+      await signIn(people.acmeOwner);
+      await context.addInitScript(() => {
+        const seen = ((window as any).seen = [] as string[]);
+        const look = () => {
+          if (document.body) seen.push(getComputedStyle(document.documentElement).colorScheme);
+          if (seen.length < 30) requestAnimationFrame(look);
+        };
+        look();
+      });
+      await open('/sites');
+      expect(await isDark(page)).toBe(false);
+      await page.getByRole('button', { name: /^Account/ }).click();
+      await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+      expect(await isDark(page)).toBe(true);
+      await page.reload();
+      await settled(page);
+      expect(await isDark(page)).toBe(true);
+      await page.waitForFunction(() => (window as any).seen.length >= 30);
+      expect(new Set(await page.evaluate(() => (window as any).seen))).toEqual(new Set(['dark']));
+    },
+    { colorScheme: 'light' },
+  );
+
+  const routes = () => [
+    '/sites',
+    '/sites?search=nothing-of-this-name',
+    '/sites/new',
+    `/sites/${shop.id}`,
+    `/sites/${shop.id}/deployments/${shop.deploymentId}`,
+    '/deployments',
+    '/no/such/page',
+  ];
+
+  journey(
+    'fits a phone: no page has to be scrolled sideways',
+    async ({ page, open, signIn }) => {
+      await open('/');
+      const overhang = await overhangOn(page);
+      await signIn(people.acmeOwner);
+      for (const path of routes()) {
+        await open(path);
+        overhang.push(...(await overhangOn(page)));
+      }
+      expect(overhang).toEqual([]);
+    },
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  );
+
+  journey(
+    'has no page with a fault that axe knows, light or dark',
+    async (visit) => {
+      const { page, open, signIn } = visit;
+      await open('/');
+      const faults = await faultsInBoth(page);
+      await signIn(people.acmeOwner);
+      for (const path of routes()) {
+        await open(path);
+        faults.push(...(await faultsInBoth(page)));
+        if (path === '/sites/new') faults.push(...(await faultsInWizard(visit)));
+      }
+      expect(faults).toEqual([]);
+    },
+    { reducedMotion: 'reduce' },
+  );
+});
+
+/** A site that stands, and its first deployment. */
+async function furnish(platform: Platform, email: string, title: string) {
+  const client = await platform.as(email);
+  const site = await build(client, title);
+  const { latestDeployment } = await siteOf(client, site.id);
+  return { ...site, deploymentId: latestDeployment!.id };
+}
+
+const textOf = async (locator: ReturnType<Page['locator']>): Promise<string> =>
+  (await locator.allTextContents()).join(' ');
+
+async function expectInert(page: Page, name: RegExp): Promise<void> {
+  const buttons = await page.getByRole('button', { name }).all();
+  expect(buttons.length).toBeGreaterThan(0);
+  for (const button of buttons) expect(await button.getAttribute('aria-disabled')).toBe('true');
+}
+
+const isDark = (page: Page) => page.evaluate(() => document.documentElement.classList.contains('dark'));
+
+/** The second and the third step, and what a step says that is not filled in. */
+async function faultsInWizard({ page }: Visit): Promise<string[]> {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const faults = await faultsInBoth(page);
+  await page.getByLabel('Name of the site').fill('Looked at');
+  await page.getByLabel('Title').fill('Looked at');
+  await page.getByLabel('Text').fill('Closely.');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('group', { name: 'Provider' }).waitFor();
+  faults.push(...(await faultsInBoth(page)));
+  await page.getByRole('group', { name: 'Provider' }).getByText('This machine').click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Create and deploy' }).waitFor();
+  return [...faults, ...(await faultsInBoth(page))];
+}
