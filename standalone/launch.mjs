@@ -31,7 +31,7 @@ const verbs = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
   types: ['standalone/src/types.ts'],
   jest: ['node_modules/jest/bin/jest.js'],
-  bench: ['standalone/src/bench.ts'],
+  bench: ['bench/run.ts'],
 };
 
 /** Verbs whose process ends by itself when this one is gone, however that happened. */

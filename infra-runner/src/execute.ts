@@ -130,6 +130,8 @@ async function prepareFolder(run: Run): Promise<void> {
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       CHECKPOINT_DISABLE: '1',
+      // The local modules start Node several times; each start is a third shorter with its code compiled before.
+      NODE_COMPILE_CACHE: join(config.work, 'compiled'),
       HOSTERIZER_NODE: config.node,
       HOSTERIZER_LOCALCTL: join(terraformDir, 'modules/local/ctl/localctl.ts'),
     },

@@ -27,13 +27,11 @@ export function folderOf(work: string, siteId: string) {
   };
 }
 
-/** What a job leaves for the runner after it, in case there is one. Lines are counted as the platform does. */
+/** What a job leaves for the runner after it, in case there is one. */
 export type JobRecord = {
   jobId: string;
-  /** Number of the first line in the output file. */
+  /** Number of the first line in the output file, as the platform counts the job's lines. */
   firstLine: number;
-  /** The line that the platform was known to expect next. */
-  nextLine: number;
 };
 
 /**
@@ -44,10 +42,9 @@ export function openFolder(folder: Folder, { id, nextLine }: Pick<Job, 'id' | 'n
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   const before = readJson<JobRecord>(folder.record);
   const goesOn = before?.jobId === id && reaches(folder, before, nextLine);
-  if (!goesOn) rmSync(folder.output, { force: true });
-  // The platform may have more than we heard of, but less only if it counts anew for each claim.
-  const anew = goesOn ? Math.min(0, nextLine - before.nextLine) : 0;
-  const record = { jobId: id, firstLine: goesOn ? before.firstLine + anew : nextLine, nextLine };
+  if (goesOn) return before;
+  rmSync(folder.output, { force: true });
+  const record = { jobId: id, firstLine: nextLine };
   writeWhole(folder.record, record);
   return record;
 }

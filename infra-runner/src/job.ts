@@ -10,7 +10,7 @@ import {
 import type { Binary } from './binary.ts';
 import type { RunnerConfig } from './config.ts';
 import { execute } from './execute.ts';
-import { folderOf, openFolder, writeWhole } from './folder.ts';
+import { folderOf, openFolder } from './folder.ts';
 import { holdLease, isFenced, type Lease } from './lease.ts';
 import { openOutput } from './output.ts';
 import { openReader } from './reader.ts';
@@ -81,8 +81,7 @@ async function inFolder(job: Job, { config, binary, closing, client, lease, log 
     makeRedactor: () => makeRedactor(secrets),
   });
   reader.seek(job.nextLine);
-  const arrived = (nextLine: number) => writeWhole(folder.record, { ...record, nextLine });
-  const reporter = startReporter({ client, lease, reader, path: folder.output, arrived, log });
+  const reporter = startReporter({ client, lease, reader, path: folder.output, log });
   const door = openStateDoor(`${config.url}/state/${job.siteId}`, job.token, lease.stop);
   const run = {
     ...{ job, config, binary, folder, output, door, lease, log },

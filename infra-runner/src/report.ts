@@ -23,21 +23,19 @@ const backoff = { first: 100, last: 5_000 };
 /**
  * Sends a job's output as it grows. The next request leaves when the one before has been answered, so a single line
  * goes at once and a burst goes in few large batches. The platform says which line it expects next, and leaves out
- * lines that it has: whatever is sent twice counts once. `arrived` hears of every answer.
+ * lines that it has: whatever is sent twice counts once.
  */
 export function startReporter({
   client,
   lease,
   reader,
   path,
-  arrived,
   log,
 }: {
   client: Client;
   lease: Lease;
   reader: Reader;
   path: string;
-  arrived: (nextLine: number) => void;
   log: Log;
 }): Reporter {
   let finished = false;
@@ -80,7 +78,6 @@ export function startReporter({
           { signal },
         );
         lease.renewed(progress);
-        arrived(progress.nextLine);
         if (progress.nextLine !== fromLine + lines.length) reader.seek(progress.nextLine);
         return;
       } catch (error) {

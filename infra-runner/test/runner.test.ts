@@ -248,6 +248,7 @@ resource "terraform_data" "x" {
     'HOME',
     'HOSTERIZER_LOCALCTL',
     'HOSTERIZER_NODE',
+    'NODE_COMPILE_CACHE',
     'PATH',
     'TF_CLI_CONFIG_FILE',
     'TF_INPUT',

@@ -23,9 +23,12 @@ export async function openStream({ accepts = (_token: string): boolean => true }
   };
   const sockets = new WebSocketServer({ server: http, path: '/graphql' });
 
+  let closed = false;
+
   async function* read(after: number) {
     let cursor = after;
-    for (;;) {
+    // A generator that waits hears of nothing: it has to look by itself whether it is still wanted.
+    while (!closed) {
       const from = Math.max(0, cursor - repeat.events);
       const to = Math.min(log.last, cursor + 7);
       const ended = log.ended && to === log.last;
@@ -77,6 +80,7 @@ export async function openStream({ accepts = (_token: string): boolean => true }
     },
     connections: () => sockets.clients.size,
     async close() {
+      closed = true;
       for (const socket of sockets.clients) socket.terminate();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

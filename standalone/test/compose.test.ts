@@ -1,4 +1,4 @@
-import Ajv from 'ajv/dist/2019.js';
+import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeSettings } from '../src/compose-settings.ts';

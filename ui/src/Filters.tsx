@@ -64,7 +64,7 @@ export function FilterSearch({
     if (text === (value ?? '')) return;
     const timer = setTimeout(() => onChange(text), 200);
     return () => clearTimeout(timer);
-  }, [text]); // eslint-disable-line -- a new `onChange` each render must not restart the wait
+  }, [text]); // A new `onChange` at each render must not begin the wait anew.
   return (
     <InputGroup
       startElement={<LuSearch aria-hidden />}

@@ -26,12 +26,19 @@ export function sayFailure(title: string, error: unknown): void {
   });
 }
 
+// A neutral face with a coloured mark: white on a green face could not be read.
+const look = {
+  '&[data-type]': { bg: 'bg.panel', color: 'fg', borderWidth: '1px', shadow: 'lg' },
+  '&[data-type=success] > svg': { color: 'green.fg' },
+  '&[data-type=error] > svg': { color: 'fg.error' },
+};
+
 export function Toaster() {
   return (
     <Portal>
       <ChakraToaster toaster={toaster} insetInline={{ mdDown: '4' }}>
         {(toast) => (
-          <Toast.Root width={{ md: 'sm' }}>
+          <Toast.Root width={{ md: 'sm' }} css={look}>
             {toast.type === 'loading' ? <Spinner size="sm" /> : <Toast.Indicator />}
             <Stack gap="1" flex="1" maxWidth="100%" minW="0">
               {toast.title && <Toast.Title>{toast.title}</Toast.Title>}

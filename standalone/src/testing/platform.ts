@@ -26,8 +26,8 @@ export type Home = {
   remove(): Promise<void>;
 };
 
-/** A data folder for platforms that are started one after the other. */
-export function makeHome(): Home {
+/** A data folder for platforms that are started one after the other, from this clone or another one. */
+export function makeHome(clone = root): Home {
   const data = mkdtempSync(join(testConfig().temporary, 'platform-'));
   const running = new Set<Started>();
 
@@ -36,7 +36,7 @@ export function makeHome(): Home {
 
     async start(settings = {}) {
       const port = Number(settings['PORT'] ?? (await freePort()));
-      const child = run('start', { HOSTERIZER_DATA: data, PORT: String(port), ...settings });
+      const child = run('start', clone, { HOSTERIZER_DATA: data, PORT: String(port), ...settings });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (said += String(part)));
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -51,12 +51,14 @@ export function makeHome(): Home {
         },
       };
       running.add(started);
-      for (const until = Date.now() + 120_000; Date.now() < until; await wait(20)) {
+      for (const until = Date.now() + 600_000; Date.now() < until; await wait(20)) {
         if (child.exitCode !== null || child.signalCode !== null) {
           running.delete(started);
           throw new Error(`The platform ended with ${await ended}:\n${said}`);
         }
-        const answer = await fetch(`${started.url}/health/ready`).catch(() => null);
+        const answer = await fetch(`${started.url}/health/ready`, {
+          signal: AbortSignal.timeout(2_000),
+        }).catch(() => null);
         if (answer?.ok) return started;
       }
       throw new Error(`The platform is not ready:\n${said}`);
@@ -64,7 +66,7 @@ export function makeHome(): Home {
 
     async remove() {
       await Promise.all([...running].map((started) => started.end()));
-      const stopping = run('sites:stop', { HOSTERIZER_DATA: data });
+      const stopping = run('sites:stop', clone, { HOSTERIZER_DATA: data });
       await new Promise((resolve) => stopping.once('close', resolve));
       rmSync(data, { recursive: true, force: true });
       if (isRoot) rmSync(sharedFolder(data), { recursive: true, force: true });
@@ -73,10 +75,10 @@ export function makeHome(): Home {
 }
 
 /** Runs a verb of the launcher with the person's environment and these settings, and none of the test run's stores. */
-export function run(verb: string, settings: Record<string, string>): ChildProcess {
+function run(verb: string, clone: string, settings: Record<string, string>): ChildProcess {
   const { DATABASE_URL: _d, REDIS_URL: _r, NODE_ENV: _n, ...environment } = toolEnvironment();
-  return spawn(process.execPath, [join(root, 'standalone/launch.mjs'), verb], {
-    cwd: root,
+  return spawn(process.execPath, [join(clone, 'standalone/launch.mjs'), verb], {
+    cwd: clone,
     env: { ...environment, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

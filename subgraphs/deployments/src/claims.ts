@@ -61,7 +61,7 @@ async function take(tx: TenantTx, jobId: string, runner: string): Promise<Claim 
   const [progress] = await rowsOf<{ next_line: number; lease_until: Date }>(
     tx,
     `update deployments.progress
-     set fence = $2, next_line = 1, lease_until = now() + make_interval(secs => $3)
+     set fence = $2, lease_until = now() + make_interval(secs => $3)
      where deployment_id = $1 returning next_line, lease_until`,
     [deployment.id, job!.fence, leaseSeconds],
   );

@@ -91,7 +91,7 @@ export function LogView(props: Props) {
   const epoch = store.epoch();
   useLayoutEffect(() => {
     if (!follow) scrollTo(layout.top(rows.rowOf(anchor.current)));
-  }, [layout, epoch]); // eslint-disable-line -- only when rows have moved
+  }, [layout, epoch]); // Only when rows have moved.
   useLayoutEffect(() => {
     anchor.current = Math.max(0, rows.number(layout.at(at)));
   });

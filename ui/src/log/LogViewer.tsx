@@ -125,7 +125,7 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, op
   useEffect(() => {
     setHit(null);
     if (hits[0] !== undefined) calls.show(hits[0]);
-  }, [search]); // eslint-disable-line -- see above
+  }, [search]); // Only for another search, see above.
 
   // A linked line is shown once it has arrived.
   useEffect(() => {

@@ -54,6 +54,5 @@ export function wrappedLayout(store: LogStore, rows: LogRows, columns: number): 
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
 
-// eslint-disable-next-line no-control-regex
 const widthOf = (text: string): number =>
-  /^[\x00-\x7f]*$/.test(text) ? text.length : [...text].length + (text.match(wide)?.length ?? 0);
+  /[^ -~]/.test(text) ? [...text].length + (text.match(wide)?.length ?? 0) : text.length;

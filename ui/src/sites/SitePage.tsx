@@ -85,8 +85,7 @@ function SiteView({ site }: { site: Site }) {
       <Flex gap="4" align="flex-start" direction={{ base: 'column', xl: 'row' }}>
         <Stack gap="4" flex="1" minW="0" w="full">
           {readDeployments && <Deployments site={site} />}
-          {/* A new name from elsewhere must not wipe what is being typed; a finished save starts afresh. */}
-          {!gone && <SiteSettings key={site.updatedAt} site={site} />}
+          {!gone && <SiteSettings site={site} />}
           {!gone && <RemoveSite site={site} />}
         </Stack>
         <Box w={{ base: 'full', xl: '336px' }} flexShrink={0}>

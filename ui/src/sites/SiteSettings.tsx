@@ -18,28 +18,22 @@ import { WebsitePreview } from './WebsitePreview.tsx';
 /** What the site should be. Saving changes the order; only a deployment changes what visitors see. */
 export function SiteSettings({ site }: { site: SiteRowFragment }) {
   const may = useMay('sites:write');
-  const [name, setName] = useState(site.name);
-  const [size, setSize] = useState<InstanceSize>(site.instanceSize);
-  const [content, setContent] = useState(readWebsite(site.configuration));
+  const [form, change] = useForm(site);
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [updateSite, { loading }] = useMutation(UpdateSite);
-  const { deploy, deploying } = useDeploy();
-
-  const saved = readWebsite(site.configuration);
-  const changed =
-    name !== site.name ||
-    size !== site.instanceSize ||
-    content.title !== saved.title ||
-    content.body !== saved.body;
+  const [going, setGoing] = useState<'save' | 'deploy' | null>(null);
+  const [updateSite] = useMutation(UpdateSite);
+  const { deploy } = useDeploy();
+  const changed = !isSame(form, formOf(site));
 
   async function save(): Promise<boolean> {
     setProblems({});
     setFailure(null);
-    const configuration = { ...(site.configuration as object), ...content };
+    const { name, instanceSize, title, body } = form;
+    const configuration = { ...(site.configuration as object), title, body };
     try {
       await updateSite({
-        variables: { input: { id: site.id, name: name.trim(), instanceSize: size, configuration } },
+        variables: { input: { id: site.id, name: name.trim(), instanceSize, configuration } },
       });
       return true;
     } catch (error) {
@@ -49,15 +43,22 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
       return false;
     }
   }
-  async function saveAndDeploy(event: FormEvent) {
-    event.preventDefault();
-    if (await save()) await deploy(site.id);
+  async function go(how: 'save' | 'deploy') {
+    setGoing(how);
+    const saved = await save();
+    if (saved && how === 'deploy') await deploy(site.id);
+    if (saved && how === 'save') say('Saved', 'The next deployment makes it so.');
+    setGoing(null);
   }
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void go('deploy');
+  };
 
   return (
     <Panel title="Configuration">
       <Box borderTopWidth="1px" p="4">
-        <form onSubmit={saveAndDeploy}>
+        <form onSubmit={submit}>
           <fieldset disabled={!may} style={{ border: 0 }}>
             <Flex gap="6" direction={{ base: 'column', lg: 'row' }}>
               <Stack gap="4" flex="1" minW="0">
@@ -65,15 +66,19 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
                 <Flex gap="4" direction={{ base: 'column', sm: 'row' }}>
                   <Field.Root required invalid={!!problems['name']}>
                     <Field.Label>Name</Field.Label>
-                    <Input value={name} maxLength={63} onChange={(event) => setName(event.target.value)} />
+                    <Input
+                      value={form.name}
+                      maxLength={63}
+                      onChange={(event) => change({ name: event.target.value })}
+                    />
                     <Field.ErrorText>{problems['name']}</Field.ErrorText>
                   </Field.Root>
                   <Field.Root invalid={!!problems['instanceSize']} w={{ sm: '160px' }} flexShrink={0}>
                     <Field.Label>Size</Field.Label>
                     <NativeSelect.Root>
                       <NativeSelect.Field
-                        value={size}
-                        onChange={(event) => setSize(event.target.value as InstanceSize)}
+                        value={form.instanceSize}
+                        onChange={(event) => change({ instanceSize: event.target.value as InstanceSize })}
                       >
                         {Object.entries(sizes).map(([value, { name: label }]) => (
                           <option key={value} value={value}>
@@ -86,23 +91,28 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
                   </Field.Root>
                 </Flex>
                 {site.blueprint === 'website' && (
-                  <ContentFields content={content} onChange={setContent} problems={problems} />
+                  <ContentFields
+                    content={form}
+                    onChange={({ title, body }) => change({ title, body })}
+                    problems={problems}
+                  />
                 )}
                 <HStack gap="2" wrap="wrap">
                   <Button
                     type="submit"
                     size="sm"
-                    colorPalette={changed ? 'brand' : 'gray'}
-                    disabled={!changed}
-                    loading={loading || deploying}
+                    {...(changed ? { colorPalette: 'brand' } : { variant: 'outline' as const })}
+                    disabled={!changed || going !== null}
+                    loading={going === 'deploy'}
                   >
                     Save and deploy
                   </Button>
                   <Button
                     size="sm"
                     variant="outline"
-                    disabled={!changed || loading}
-                    onClick={async () => (await save()) && say('Saved', 'The next deployment makes it so.')}
+                    disabled={!changed || going !== null}
+                    loading={going === 'save'}
+                    onClick={() => void go('save')}
                   >
                     Save only
                   </Button>
@@ -113,7 +123,7 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
               </Stack>
               {site.blueprint === 'website' && (
                 <Box w={{ base: 'full', lg: '380px' }} flexShrink={0}>
-                  <WebsitePreview content={content} address={site.url ?? 'Not deployed yet'} />
+                  <WebsitePreview content={form} address={site.url ?? 'Not deployed yet'} />
                 </Box>
               )}
             </Flex>
@@ -122,4 +132,27 @@ export function SiteSettings({ site }: { site: SiteRowFragment }) {
       </Box>
     </Panel>
   );
+}
+
+type Form = { name: string; instanceSize: InstanceSize; title: string; body: string };
+
+const formOf = ({ name, instanceSize, configuration }: SiteRowFragment): Form => ({
+  name,
+  instanceSize,
+  ...readWebsite(configuration),
+});
+
+const isSame = (a: Form, b: Form) =>
+  a.name === b.name && a.instanceSize === b.instanceSize && a.title === b.title && a.body === b.body;
+
+/** What is being typed. A change that comes from elsewhere is taken over only while nothing is. */
+function useForm(site: SiteRowFragment) {
+  const now = formOf(site);
+  const [known, setKnown] = useState(now);
+  const [form, setForm] = useState(now);
+  if (!isSame(known, now)) {
+    setKnown(now);
+    if (isSame(form, known)) setForm(now);
+  }
+  return [form, (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }))] as const;
 }
