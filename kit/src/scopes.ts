@@ -2,56 +2,22 @@
  * Who may do what, in one table. A role is a named set of scopes, a scope is `domain:verb`, and `@access` in the
  * SDL names the scope that a field asks for.
  */
+const everybody = ['session:write', 'customers:read', 'users:read', 'sites:read'] as const;
+const watching = [...everybody, 'deployments:read'] as const;
+const building = [...watching, 'sites:write', 'deployments:write'] as const;
+const running = [...building, 'state:read', 'state:write'] as const;
+
 export const customerRoles = {
-  owner: [
-    'session:write',
-    'customers:read',
-    'customers:admin',
-    'users:read',
-    'sites:read',
-    'sites:write',
-    'deployments:read',
-    'deployments:write',
-    'state:read',
-    'state:write',
-  ],
-  admin: [
-    'session:write',
-    'customers:read',
-    'users:read',
-    'sites:read',
-    'sites:write',
-    'deployments:read',
-    'deployments:write',
-    'state:read',
-    'state:write',
-  ],
-  developer: [
-    'session:write',
-    'customers:read',
-    'users:read',
-    'sites:read',
-    'sites:write',
-    'deployments:read',
-    'deployments:write',
-  ],
-  billing: ['session:write', 'customers:read', 'users:read', 'sites:read'],
-  viewer: ['session:write', 'customers:read', 'users:read', 'sites:read', 'deployments:read'],
+  owner: [...running, 'customers:admin'],
+  admin: running,
+  developer: building,
+  billing: everybody,
+  viewer: watching,
 } as const satisfies Record<string, readonly string[]>;
 
 export const platformRoles = {
-  administrator: [
-    'session:write',
-    'customers:read',
-    'customers:create',
-    'customers:admin',
-    'users:read',
-    'sites:read',
-    'sites:write',
-    'deployments:read',
-    'deployments:write',
-  ],
-  support: ['session:write', 'customers:read', 'users:read', 'sites:read', 'deployments:read'],
+  administrator: [...building, 'customers:admin', 'customers:create'],
+  support: watching,
 } as const satisfies Record<string, readonly string[]>;
 
 /** A runner may only claim; the token that a claim returns may only work on that one job. */
