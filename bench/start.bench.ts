@@ -107,7 +107,7 @@ async function inBrowser(url: string, ask: Ask): Promise<Figure[]> {
     const painted = await page.evaluate(
       () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
     );
-    await page.getByLabel('Email').fill('owner@acme.test');
+    await page.getByLabel('E-mail').fill('owner@acme.test');
     await password.fill('hosterizer-demo');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await password.waitFor({ state: 'detached' });

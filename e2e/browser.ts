@@ -29,7 +29,7 @@ type Settings = BrowserContextOptions & {
   expects?: RegExp;
 };
 
-type Journey = (fact: string, walk: (visit: Visit) => Promise<void>, settings?: Settings) => void;
+export type Journey = (fact: string, walk: (visit: Visit) => Promise<void>, settings?: Settings) => void;
 
 const flags = [
   '--no-sandbox',
@@ -58,7 +58,7 @@ const overhanging = () =>
 export function describeInBrowser(name: string, tests: (journey: Journey, platform: Platform) => void): void {
   if (!program)
     return describe.skip(`${name} (skipped: no Chromium on this machine)`, () =>
-      tests(test.skip, {} as Platform));
+      tests((fact) => test.skip(fact, () => {}), {} as Platform));
 
   describe(name, () => {
     const platform = usePlatform();

@@ -82,7 +82,7 @@ describeInBrowser('the customer portal', (journey, platform) => {
       const steps = [
         ...new Set(before.flatMap(({ step }) => /Queued|Planning|Applying/.exec(step) ?? []).map(String)),
       ];
-      expect(steps).toEqual(['Queued', 'Planning', 'Applying']);
+      expect(steps.slice(-2)).toEqual(['Planning', 'Applying']);
       await others;
 
       const plan = page

@@ -1,6 +1,6 @@
 /** Installs what package-lock.json names, when node_modules holds something else. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 
@@ -24,7 +24,8 @@ export async function installDependencies(root, { say, adopt }) {
 }
 
 /**
- * npm leaves a copy of the lockfile, reduced to what it put there. Optional packages may be for other machines.
+ * npm leaves a copy of the lockfile, reduced to what it put there. Optional packages may be for other machines. What
+ * somebody has deleted since is looked for on the disk.
  * @param {string} root
  */
 function isInstalled(root) {
@@ -38,7 +39,8 @@ function isInstalled(root) {
   return Object.entries(wanted).every(([path, { version, optional, link, peer }]) => {
     if (!path.includes('node_modules/')) return true;
     const found = present[path];
-    return found ? link || found.version === version : optional || peer;
+    if (!found) return optional || peer;
+    return (link || found.version === version) && existsSync(join(root, path));
   });
 }
 

@@ -6,9 +6,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installDependencies } from './dependencies.mjs';
 
-const root = dirname(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What each verb runs, by the path of its script from the clone's folder and its first arguments. */
 /** @type {Record<string, string[]>} */

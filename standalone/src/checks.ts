@@ -60,7 +60,7 @@ export function runTool(path: string, args: string[]): Promise<Verdict> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, path), ...args], {
       cwd: root,
-      env: toolEnvironment(),
+      env: { ...toolEnvironment(), NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const endWithUs = () => child.kill();

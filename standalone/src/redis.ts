@@ -1,12 +1,13 @@
 /** A Redis of our own: the machine's program, on a free port of the loopback, keeping nothing. */
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Store } from './kept.ts';
 import { freePort } from './ports.ts';
 import { endRecorded, startChild, type Child, type Steps, type SystemUser } from './processes.ts';
 import { findProgram, install } from './programs.ts';
 import { Sentence } from './sentence.ts';
 
-export type Redis = { url: string; pid: number; ended: Promise<unknown>; stop(): Promise<void> };
+export type Redis = Store & { url: string };
 
 const endings: Steps = [
   ['SIGTERM', 700],
@@ -22,11 +23,12 @@ export async function startRedis(
     user,
   }: { record: string; output: string; password: string; user?: SystemUser | undefined },
   say: (line: string) => void,
+  wantedPort?: number,
 ): Promise<Redis> {
   const program = findProgram('redis-server') ?? (await install('redis-server', 'redis-server', say));
   await endRecorded(record, endings);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const child = startChild(program, ['-'], {
       record,
       output,
@@ -39,7 +41,7 @@ export async function startRedis(
     if (await answers(port, password, child)) {
       return {
         url: `redis://:${password}@127.0.0.1:${port}`,
-        pid: child.pid,
+        port,
         ended: child.ended.catch(() => {}),
         stop: () => child.end(endings),
       };

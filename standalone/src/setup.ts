@@ -117,7 +117,7 @@ function run(folder: string, tool: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, tool), ...args], {
       cwd: folder,
-      env: { ...toolEnvironment(), NODE_ENV: 'production' },
+      env: { ...toolEnvironment(), NODE_ENV: 'production', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const endWithUs = () => child.kill();

@@ -61,7 +61,6 @@ async function start(): Promise<void> {
         shutdown,
         log,
         phases: makePhases(phaseCount, process.stdout),
-        onLoss: (what) => log.error({ what }, 'A store has ended.'),
       },
     );
     log.info({ url, milliseconds: Math.round(performance.now() - began) }, 'Ready.');

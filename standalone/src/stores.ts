@@ -8,6 +8,7 @@ import pg from 'pg';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StartConfig } from './config.ts';
 import type { Folders, Users } from './folders.ts';
+import { keepRunning } from './kept.ts';
 import { migrations } from './migrations.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
@@ -16,28 +17,26 @@ import { Sentence } from './sentence.ts';
 
 export type Installation = { config: StartConfig; folders: Folders; users: Users; secrets: Secrets };
 
-/** What happens when a store of our own ends while the platform runs. */
-type OnLoss = (what: string) => void;
-
 export type DatabaseUrls = { owner: string; app: string; platform: string };
 
 /** Resolves with the owner's URL once the database answers. */
 export async function openDatabase(
   { config, folders, users, secrets }: Installation,
   shutdown: Shutdown,
-  onLoss: OnLoss,
+  log: Log,
 ): Promise<string> {
   if (config.DATABASE_URL) return config.DATABASE_URL;
-  const postgres = await startPostgres({
+  const settings = {
     folder: join(folders.shared, 'postgres'),
     programs: join(folders.shared, 'programs'),
     record: join(folders.run, 'postgres.json'),
     output: join(folders.logs, 'postgres.log'),
     password: secrets.databaseOwner,
     user: users.database,
-  });
-  shutdown.add('postgres', () => postgres.stop());
-  void postgres.ended.then(() => onLoss('PostgreSQL'));
+  };
+  const kept = await keepRunning('postgres', (port) => startPostgres(settings, port), log);
+  shutdown.add('postgres', kept.stop);
+  const postgres = kept.store;
 
   const client = new pg.Client({ connectionString: postgres.url('postgres') });
   await client.connect();
@@ -75,24 +74,21 @@ export function asUser(url: string, { user, password }: { user: string; password
 export async function openRedis(
   { config, folders, users, secrets }: Installation,
   shutdown: Shutdown,
-  { onLoss, say, log }: { onLoss: OnLoss; say: (line: string) => void; log: Log },
+  { say, log }: { say: (line: string) => void; log: Log },
 ): Promise<string> {
   if (config.REDIS_URL) {
     await mustAnswer(config.REDIS_URL, log);
     return config.REDIS_URL;
   }
-  const redis = await startRedis(
-    {
-      record: join(folders.run, 'redis.json'),
-      output: join(folders.logs, 'redis.log'),
-      password: secrets.redis,
-      user: users.database,
-    },
-    say,
-  );
-  shutdown.add('redis', () => redis.stop());
-  void redis.ended.then(() => onLoss('Redis'));
-  return redis.url;
+  const settings = {
+    record: join(folders.run, 'redis.json'),
+    output: join(folders.logs, 'redis.log'),
+    password: secrets.redis,
+    user: users.database,
+  };
+  const { store, stop } = await keepRunning('redis', (port) => startRedis(settings, say, port), log);
+  shutdown.add('redis', stop);
+  return store.url;
 }
 
 async function mustAnswer(url: string, log: Log): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '@hosterizer/kit/testing';
@@ -82,6 +82,29 @@ test(
     await signIn(second.url, 'owner@acme.test', password);
     expect(await second.end()).toBe(0);
     expect(workers()).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'PostgreSQL and Redis that are killed come back, and the platform with them',
+  async () => {
+    const platform = await home.start();
+    const owner = await signIn(platform.url, 'owner@acme.test', password);
+    for (const name of ['postgres', 'redis']) {
+      const pid = () =>
+        (JSON.parse(readFileSync(join(home.data, 'run', `${name}.json`), 'utf8')) as { pid: number }).pid;
+      const before = pid();
+      process.kill(before, 'SIGKILL');
+      await eventually(async () => {
+        const { checks } = (await (await fetch(`${platform.url}/health`)).json()) as {
+          checks: Array<{ name: string; status: string }>;
+        };
+        const isBack = checks.every(({ name, status }) => name === 'runner' || status === 'ok');
+        return existsSync(join(home.data, 'run', `${name}.json`)) && pid() !== before && isBack;
+      });
+    }
+    await owner('{ sites(first: 1) { edges { node { id } } } }');
   },
   patience,
 );

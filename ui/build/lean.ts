@@ -24,7 +24,6 @@ const styled = new Set([
   'nativeSelect',
   'skeleton',
   'spinner',
-  'switch',
   'table',
   'textarea',
   'toast',
@@ -37,7 +36,9 @@ export function leanChakra(): Step {
     name: 'lean-chakra',
     transform(code, id) {
       if (!/chakra-ui\/react\/dist\/esm\/theme\/(slot-)?recipes\.js/.test(id)) return undefined;
-      return code.replace(/^ {2}(\w+): \w+Recipe,?$/gm, (entry, name: string) => (styled.has(name) ? entry : ''));
+      return code.replace(/^ {2}(\w+): \w+Recipe,?$/gm, (entry, name: string) =>
+        styled.has(name) ? entry : '',
+      );
     },
   };
 }
@@ -54,11 +55,14 @@ export function leanDocuments(): Step {
       const used = /import \{ graphql \} from '([^']*)gql\.ts';/.exec(code);
       if (!used || id.includes('node_modules')) return undefined;
       const names = new Set<string>();
-      const body = code.replace(/graphql\(`\s*(query|mutation|subscription|fragment)\s+(\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
-        const found = kind === 'fragment' ? `${name}FragmentDoc` : `${name}Document`;
-        names.add(found);
-        return found;
-      });
+      const body = code.replace(
+        /graphql\(`\s*(query|mutation|subscription|fragment)\s+(\w+)[^`]*`\)/g,
+        (_, kind: string, name: string) => {
+          const found = kind === 'fragment' ? `${name}FragmentDoc` : `${name}Document`;
+          names.add(found);
+          return found;
+        },
+      );
       return body.replace(used[0], `import { ${[...names].join(', ')} } from '${used[1]}graphql.ts';`);
     },
   };

@@ -6,7 +6,11 @@ export type ConnectionState = 'idle' | 'connecting' | 'open' | 'lost';
 export function createConnection() {
   const listeners = new Set<() => void>();
   let state: ConnectionState = 'idle';
+  let opened = 0;
   return {
+    /** Counts the sockets so far: who holds a number knows whether its socket is still the one. */
+    serial: () => opened,
+    next: () => void (opened += 1),
     get: () => state,
     set(next: ConnectionState) {
       if (next === state) return;

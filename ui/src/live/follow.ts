@@ -15,6 +15,7 @@ export type LiveSink<T> = { next: (data: T) => void; error: (error: unknown) => 
 export function follow<T>(live: Live, request: LiveRequest, sink: LiveSink<T>): () => void {
   let stopped = false;
   let attempt = 0;
+  let cameAgain = false;
   let unsubscribe = () => {};
 
   const subscribe = () => {
@@ -22,6 +23,7 @@ export function follow<T>(live: Live, request: LiveRequest, sink: LiveSink<T>): 
     unsubscribe = live.socket.subscribe<T>(request, {
       next: (result) => {
         attempt = 0;
+        cameAgain = false;
         const { data, errors } = result as ExecutionResult<T>;
         // A field that the viewer may not read is null beside an error; the rest is still news.
         if (data) sink.next(data);
@@ -36,14 +38,32 @@ export function follow<T>(live: Live, request: LiveRequest, sink: LiveSink<T>): 
     if (stopped) return;
     unsubscribe();
     const code = (error as Partial<CloseEvent> | null)?.code;
-    if (code === 4401 || code === 4403 || isSignedOut(error)) {
-      live.session.recover().then(subscribe, () => pause(attempt++).then(subscribe));
+    const refused = code === 4401 || code === 4403;
+    if (refused && !cameAgain && !live.session.stale()) {
+      // The socket has outlived its cookie, which was renewed meanwhile: a new socket has the new one.
+      cameAgain = true;
+      subscribe();
+    } else if (refused || isSignedOut(error)) {
+      const serial = live.connection.serial();
+      live.session.recover().then(
+        () => comeAgain(serial),
+        () => pause(attempt++).then(subscribe),
+      );
     } else if (Array.isArray(error)) {
       sink.error(error);
     } else {
       live.connection.set('lost');
       void pause(attempt++).then(subscribe);
     }
+  };
+
+  /** A socket stays who it was when it opened, so a renewed session needs another; the first to notice sees to it. */
+  const comeAgain = (serial: number) => {
+    if (live.connection.serial() === serial) {
+      live.connection.next();
+      live.socket.terminate();
+    }
+    subscribe();
   };
 
   subscribe();

@@ -27,7 +27,10 @@ export function openSocket(portal: string, connection: Connection): Client {
     retryWait: pause,
     on: {
       connecting: () => connection.get() !== 'lost' && connection.set('connecting'),
-      connected: () => connection.set('open'),
+      connected: () => {
+        connection.next();
+        connection.set('open');
+      },
       closed: (event) => connection.set((event as CloseEvent).code === 1000 ? 'idle' : 'lost'),
     },
   });

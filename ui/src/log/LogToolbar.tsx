@@ -1,4 +1,4 @@
-import { Button, Flex, Heading, HStack, Switch, Text } from '@chakra-ui/react';
+import { Box, Button, chakra, Flex, Heading, HStack, Text } from '@chakra-ui/react';
 import { memo, useSyncExternalStore, type RefObject } from 'react';
 import { LuArrowDownToLine, LuCircleAlert, LuMaximize2, LuMinimize2 } from 'react-icons/lu';
 import { IconAction } from '../IconAction.tsx';
@@ -76,20 +76,7 @@ export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
         >
           {props.full ? <LuMinimize2 /> : <LuMaximize2 />}
         </IconAction>
-        {!over && (
-          <Switch.Root
-            size="sm"
-            ms="1.5"
-            colorPalette="brand"
-            checked={props.follow}
-            onCheckedChange={({ checked }) => props.onFollow(checked)}
-            title="Follow (F)"
-          >
-            <Switch.HiddenInput />
-            <Switch.Control />
-            <Switch.Label textStyle="xs">Follow</Switch.Label>
-          </Switch.Root>
-        )}
+        {!over && <FollowSwitch on={props.follow} onChange={props.onFollow} />}
       </HStack>
     </Flex>
   );
@@ -121,5 +108,45 @@ function ErrorCount({ store, onNextError }: { store: LogStore; onNextError: () =
     >
       <LuCircleAlert /> {errors.toLocaleString('en')} {errors === 1 ? 'error' : 'errors'}
     </Button>
+  );
+}
+
+function FollowSwitch({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <chakra.button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      title="Follow (F)"
+      display="flex"
+      alignItems="center"
+      gap="2"
+      ms="1.5"
+      textStyle="xs"
+      fontWeight="medium"
+      rounded="sm"
+      cursor="pointer"
+      focusVisibleRing="outside"
+      onClick={() => onChange(!on)}
+    >
+      <Box
+        w="8"
+        h="4.5"
+        p="0.5"
+        rounded="full"
+        bg={on ? 'brand.solid' : 'border.emphasized'}
+        transition="background 120ms"
+      >
+        <Box
+          boxSize="3.5"
+          rounded="full"
+          bg="white"
+          shadow="xs"
+          transition="transform 120ms"
+          {...(on && { transform: 'translateX(14px)' })}
+        />
+      </Box>
+      Follow
+    </chakra.button>
   );
 }
