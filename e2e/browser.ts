@@ -1,7 +1,6 @@
 /** Journeys in a real browser: each in a fresh profile, and failed by whatever a careful developer would frown at. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { root } from '@hosterizer/standalone/folders';
 import { browser as program } from '@hosterizer/standalone/testing/browser';
 import {
@@ -12,7 +11,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { password, usePlatform, type Platform } from './platform.ts';
-import { until } from './until.ts';
+import { settled } from './sight.ts';
 
 export type Visit = {
   page: Page;
@@ -41,19 +40,6 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Elements that stand out of the window to the right, and are not cut off or scrolled by something that they are in. */
-const overhanging = () =>
-  [...document.body.querySelectorAll('*')]
-    .filter((element) => {
-      const { right, width, height } = element.getBoundingClientRect();
-      if (right <= innerWidth + 1 || width === 0 || height === 0) return false;
-      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
-        if (getComputedStyle(at).overflowX !== 'visible') return false;
-      }
-      return true;
-    })
-    .map((element) => element.outerHTML.slice(0, 200));
-
 /** Tests of a platform's pages. They are skipped, and say so, where there is no Chromium. */
 export function describeInBrowser(name: string, tests: (journey: Journey, platform: Platform) => void): void {
   if (!program)
@@ -77,7 +63,7 @@ export function describeInBrowser(name: string, tests: (journey: Journey, platfo
           viewport: { width: 1440, height: 900 },
           ...settings,
         });
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(30_000);
         const complaints = await listen(context, platform.url);
         const page = await context.newPage();
         try {
@@ -169,41 +155,6 @@ async function listen(context: BrowserContext, url: string): Promise<string[]> {
   return complaints;
 }
 
-/** Waits until nothing on the page says that it is busy. */
-export async function settled(page: Page): Promise<void> {
-  await page.locator('h1, .graphiql-container').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-}
-
-/** Asks for a theme as the system does, and waits until every colour has arrived there. */
-export async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  let quiet = 0;
-  await until('an end of all transitions', async () => {
-    const moving = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) =>
-          requestAnimationFrame(() =>
-            resolve(
-              document.getAnimations().filter((animation) => animation instanceof CSSTransition).length,
-            ),
-          ),
-        ),
-    );
-    return (quiet = moving === 0 ? quiet + 1 : 0) === 3;
-  });
-}
-
-/** What axe finds in light and in dark. */
-export async function faultsInBoth(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await paint(page, theme);
-    faults.push(...(await faultsOn(page)).map((fault) => `${theme} ${fault}`));
-  }
-  return faults;
-}
-
 /** Kept beside the platform's own files, since a run of the tests removes its temporary folder. */
 async function photograph(context: BrowserContext, fact: string): Promise<string> {
   const folder = join(root, '.hosterizer/screenshots');
@@ -214,51 +165,4 @@ async function photograph(context: BrowserContext, fact: string): Promise<string
     return `${path} (${page.url()})`;
   });
   return (await Promise.all(paths)).join(', ');
-}
-
-/** What axe finds wrong on the page by WCAG 2.2, levels A and AA: rule, element and reason. */
-async function faultsOn(page: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const path = new URL(page.url()).pathname;
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${path}: ${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  );
-}
-
-/** What stands out of the window on the page, which a phone would have to scroll sideways for. */
-export async function overhangOn(page: Page): Promise<string[]> {
-  const path = new URL(page.url()).pathname;
-  return (await page.evaluate(overhanging)).map((element) => `${path}: ${element}`);
-}
-
-/** What the focused element is called. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const at = document.activeElement as HTMLInputElement | null;
-    return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '';
-  });
-
-/** Presses Tab until something of this name has the focus, as somebody without a mouse does. */
-export async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if (name.test((await focused(page)).trim())) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${name}; it is at "${await focused(page)}".`);
-}
-
-/** Looks again and again at what is on the page, each time it has changed, until `isOver`. */
-export async function watch<T>(look: () => Promise<T>, isOver: (seen: T) => boolean): Promise<T[]> {
-  const all: T[] = [];
-  await until(
-    'the last of what was to be seen',
-    async () => {
-      const seen = await look();
-      if (JSON.stringify(seen) !== JSON.stringify(all.at(-1))) all.push(seen);
-      return isOver(seen);
-    },
-    60_000,
-  );
-  return all;
 }

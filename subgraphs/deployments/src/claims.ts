@@ -3,7 +3,7 @@ import { IsNull, Not } from 'typeorm';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { acrossTenants, inPlatform, inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Log } from '@hosterizer/kit/log';
-import { statusOf } from './channels.ts';
+import { announceStatus } from './channels.ts';
 import { end, find, says } from './deployments.ts';
 import { Deployment, Job, Progress, type DeploymentRow, type JobRow } from './entities.ts';
 import { append, leaseSeconds } from './events.ts';
@@ -78,7 +78,7 @@ async function take(tx: TenantTx, jobId: string, runner: string): Promise<Claim 
     ? `Runner ${runner} checks what exists and goes on.`
     : `Runner ${runner} took the deployment.`;
   await append(tx, deployment.id, { ...says({ phase: 'PLANNING' }, message), kind: 'PHASE', at });
-  tx.announce(statusOf(deployment.id));
+  announceStatus(tx, deployment);
   return {
     job: await tx.findOneByOrFail(Job, { id: jobId }),
     deployment,
@@ -141,7 +141,7 @@ async function takeBack(tx: TenantTx, deploymentId: string, log: Log): Promise<v
     errorMessage: changed ? message : null,
   });
   await append(tx, deploymentId, says(deployment, message, 'WARN'));
-  tx.announce(statusOf(deploymentId));
+  announceStatus(tx, deployment);
 }
 
 /** Remembers that a runner was here; one that is unable makes the deployments that wait for it say why, once. */

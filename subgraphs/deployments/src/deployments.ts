@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
-import { eventsOf, jobsOf, siteOf, statusOf } from './channels.ts';
+import { announceStatus, eventsOf, jobsOf, siteOf } from './channels.ts';
 import { Deployment, Job, Progress, type DeploymentEventRow, type DeploymentRow } from './entities.ts';
 import { append, mostEvents, readEvents, type NewEvent } from './events.ts';
 import type { DeploymentFilter, DeploymentType } from './generated/resolvers.ts';
@@ -150,7 +150,7 @@ export async function end(
     phase: 'FINISHED',
     at,
   });
-  tx.announce(statusOf(deployment.id));
+  announceStatus(tx, deployment);
   return find(tx, deployment.id);
 }
 

@@ -3,7 +3,7 @@ import { rowsOf } from '@hosterizer/kit/database';
 import { invalid } from '@hosterizer/kit/errors';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
-import { statusOf } from './channels.ts';
+import { announceStatus } from './channels.ts';
 import { end, find } from './deployments.ts';
 import { Deployment, Job, Progress, type Plan } from './entities.ts';
 import { appendLines, checkBatch, leaseSeconds, lostJob, type NewEvent } from './events.ts';
@@ -30,7 +30,7 @@ export async function appendDeploymentEvents(
   checkBatch(fromLine, events);
   const appended = await appendLines(tx, job, fromLine, events.map(newEvent));
   const fresh = events.slice(events.length - appended.fresh);
-  await follow(tx, job.deploymentId, fresh);
+  await follow(tx, job, fresh);
   return appended;
 }
 
@@ -74,7 +74,11 @@ export async function finishJob(tx: TenantTx, held: HeldJob, input: FinishJobInp
 }
 
 /** Carries over to the deployment what its events say of phase and plan. */
-async function follow(tx: TenantTx, deploymentId: string, events: DeploymentEventInput[]): Promise<void> {
+async function follow(
+  tx: TenantTx,
+  { deploymentId, siteId }: HeldJob,
+  events: DeploymentEventInput[],
+): Promise<void> {
   const turns = events.filter(({ kind }) => kind === 'PHASE' || kind === 'PLAN');
   if (turns.length === 0) return;
   let { phases, plan } = await find(tx, deploymentId);
@@ -83,7 +87,7 @@ async function follow(tx: TenantTx, deploymentId: string, events: DeploymentEven
     else plan = planOf(event.data) ?? plan;
   }
   await tx.update(Deployment, deploymentId, { phases, plan, phase: phases.at(-1)!.phase });
-  tx.announce(statusOf(deploymentId));
+  announceStatus(tx, { id: deploymentId, siteId });
 }
 
 function planOf(data: unknown): Plan | null {
