@@ -49,7 +49,8 @@ export async function serveSubgraph(
       const cause = unwrapResolverError(thrown);
       return presentError(formatted, cause, {
         traceId: String(formatted.extensions?.['traceId']),
-        report: (bug) => log.error({ err: bug, traceId: formatted.extensions?.['traceId'] }, 'A resolver failed.'),
+        report: (bug) =>
+          log.error({ err: bug, traceId: formatted.extensions?.['traceId'] }, 'A resolver failed.'),
       });
     },
     plugins: [fastifyApolloDrainPlugin(server), ApolloServerPluginInlineTraceDisabled(), traceErrors],
