@@ -1,17 +1,13 @@
 /** The staff's days, in a browser. */
-import { describeInBrowser, faultsInBoth, overhangOn, submitSignIn } from './browser.ts';
+import { describeInBrowser, submitSignIn } from './browser.ts';
 import { people } from './platform.ts';
-import { build, customerOf, siteOf } from './sites.ts';
+import { build } from './sites.ts';
 
 jest.setTimeout(180_000);
 
 describeInBrowser('the administration', (journey, platform) => {
-  let siteId: string;
-  let deploymentId: string;
   beforeAll(async () => {
-    const owner = await platform.as(people.acmeOwner);
-    siteId = (await build(owner, 'Flower shop')).id;
-    deploymentId = (await siteOf(owner, siteId)).latestDeployment!.id;
+    await build(await platform.as(people.acmeOwner), 'Flower shop');
     await build(await platform.as(people.solarOwner), 'Sun garden');
   }, 60_000);
 

@@ -1,28 +1,20 @@
 /** A customer's days, in a browser. */
 import type { Page } from 'playwright-core';
-import {
-  describeInBrowser,
-  faultsInBoth,
-  overhangOn,
-  settled,
-  submitSignIn,
-  tabTo,
-  watch,
-  type Visit,
-} from './browser.ts';
-import { people, type Platform } from './platform.ts';
-import { build, pageAt, siteOf } from './sites.ts';
+import { describeInBrowser, submitSignIn } from './browser.ts';
+import { people } from './platform.ts';
+import { tabTo, watch } from './sight.ts';
+import { build, pageAt, type Built } from './sites.ts';
 import { until } from './until.ts';
 
 jest.setTimeout(180_000);
 
 describeInBrowser('the customer portal', (journey, platform) => {
-  let shop: Awaited<ReturnType<typeof furnish>>;
-  let stranger: Awaited<ReturnType<typeof furnish>>;
+  let shop: Built;
+  let stranger: Built;
   beforeAll(async () => {
     [shop, stranger] = await Promise.all([
-      furnish(platform, people.acmeOwner, 'Flower shop'),
-      furnish(platform, people.solarOwner, 'Sun garden'),
+      build(await platform.as(people.acmeOwner), 'Flower shop'),
+      build(await platform.as(people.solarOwner), 'Sun garden'),
     ]);
   }, 60_000);
 
@@ -128,7 +120,7 @@ describeInBrowser('the customer portal', (journey, platform) => {
 
   journey('removes a site only when its name has been typed', async ({ page, open, signIn }) => {
     await signIn(people.acmeOwner);
-    const site = await furnish(platform, people.acmeOwner, 'Short-lived');
+    const site = await build(await platform.as(people.acmeOwner), 'Short-lived');
     await open(`/sites/${site.id}`);
     await page.getByRole('button', { name: 'Remove site' }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Remove Short-lived?' });
@@ -248,14 +240,6 @@ describeInBrowser('the customer portal', (journey, platform) => {
   });
 });
 
-/** A site that stands, and its first deployment. */
-async function furnish(platform: Platform, email: string, title: string) {
-  const client = await platform.as(email);
-  const site = await build(client, title);
-  const { latestDeployment } = await siteOf(client, site.id);
-  return { ...site, deploymentId: latestDeployment!.id };
-}
-
 const textOf = async (locator: ReturnType<Page['locator']>): Promise<string> =>
   (await locator.allTextContents()).join(' ');
 
@@ -264,4 +248,3 @@ async function expectInert(page: Page, name: RegExp): Promise<void> {
   expect(buttons.length).toBeGreaterThan(0);
   for (const button of buttons) expect(await button.getAttribute('aria-disabled')).toBe('true');
 }
-

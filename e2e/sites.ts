@@ -82,13 +82,17 @@ export const siteOf = async (client: Client, id: string) =>
 /** The customer for whom somebody is signed in. */
 export const customerOf = async (client: Client) => (await client.request(ViewerDocument)).viewer!.customer!;
 
-/** Orders, deploys and waits. Resolves with the site's id and address. */
-export async function build(client: Client, title: string): Promise<{ id: string; url: string }> {
+/** A site that stands, with its first deployment. */
+export type Built = { id: string; url: string; deploymentId: string };
+
+/** Orders, deploys and waits. */
+export async function build(client: Client, title: string): Promise<Built> {
   const id = await order(client, title);
-  const events = await followToEnd(client, await deploy(client, id));
+  const deploymentId = await deploy(client, id);
+  const events = await followToEnd(client, deploymentId);
   const { url } = await siteOf(client, id);
   if (!url) throw new Error(events.map(({ message }) => message).join('\n'));
-  return { id, url };
+  return { id, url, deploymentId };
 }
 
 /** The text of the site's page; null when nobody answers there. */

@@ -57,17 +57,21 @@ export function openFolders(data: string): Folders {
   return { ...folders, shared };
 }
 
-/** Node's own recursive mkdir never returns where a file system knows no new folders, such as /proc. */
+/**
+ * Makes a folder of this mode, whatever the umask, and those above it that are missing. Node's own recursive mkdir
+ * never returns where a file system knows no new folders, such as /proc.
+ */
 function makeFolder(path: string, mode = 0o755): void {
   try {
-    mkdirSync(path, mode);
+    mkdirSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && statSync(path).isDirectory()) return;
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
-    makeFolder(dirname(path), 0o755);
-    mkdirSync(path, mode);
+    makeFolder(dirname(path));
+    mkdirSync(path);
   }
+  chmodSync(path, mode);
 }
 
 /** Where root keeps what other users must reach, for a data folder. */

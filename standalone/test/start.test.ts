@@ -27,7 +27,9 @@ const platformPid = ({ process }: Started): number =>
 test(
   'a first start is ready to sign in and to deploy; a stop within ten seconds leaves the site alone',
   async () => {
-    const platform = await home.start();
+    // A person whose umask closes everything that they make: others have to get through all the same.
+    const umask = process.umask(0o077);
+    const platform = await home.start().finally(() => process.umask(umask));
     const owner = await signIn(platform.url, 'owner@acme.test', password);
     const { siteId } = await orderSite(owner, { name: 'Stays up' });
     const { url } = await eventually(async () => {
