@@ -32,7 +32,7 @@ describeInBrowser('the customer portal', (journey, platform) => {
       await submitSignIn(page, people.acmeOwner);
       await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/sites');
-      expect(await page.getByRole('link', { name: 'Flower shop', exact: true }).isVisible()).toBe(true);
+      await page.getByRole('link', { name: 'Flower shop', exact: true }).waitFor();
       expect(await page.getByText('Sun garden').count()).toBe(0);
     },
   );

@@ -1,4 +1,4 @@
-/** The whole platform is killed in the middle of a deployment, and started again. */
+/** All of the platform is killed in the middle of a deployment, and started again. */
 import { people, usePlatform } from './platform.ts';
 import {
   audit,

@@ -30,7 +30,7 @@ export type Platform = {
   as(email: string): Promise<Client>;
   /** The pid of one of its processes, as the platform itself has recorded it. */
   pidOf(part: 'runner' | 'postgres' | 'redis'): number;
-  /** SIGKILL for the platform's own process and the launcher; what they have started goes on. */
+  /** SIGKILL for all of its processes at once. Terraform and the sites are left as they are. */
   kill(): Promise<void>;
   /** Starts it again on the same data and the same port. */
   start(): Promise<void>;
@@ -88,6 +88,9 @@ async function openPlatform(settings: Record<string, string>): Promise<Platform>
     return said.all();
   }
 
+  const recorded = (file: string) =>
+    (JSON.parse(readFileSync(join(folders.run, file), 'utf8')) as { pid: number }).pid;
+
   async function stop(): Promise<void> {
     if (!launcher || hasEnded(launcher)) return;
     const ended = once(launcher, 'exit') as Promise<[code: number | null]>;
@@ -136,10 +139,12 @@ async function openPlatform(settings: Record<string, string>): Promise<Platform>
     pidOf: (part) =>
       (JSON.parse(readFileSync(join(folders.run, `${part}.json`), 'utf8')) as { pid: number }).pid,
     async kill() {
-      const { pid } = JSON.parse(readFileSync(join(folders.run, 'platform.lock'), 'utf8')) as { pid: number };
       const ended = once(launcher!, 'exit');
-      send(launcher!.pid!, 'SIGKILL');
-      send(pid, 'SIGKILL');
+      const pids = [
+        ...['platform.lock', 'runner.json', 'postgres.json', 'redis.json'].map(recorded),
+        launcher!.pid!,
+      ];
+      for (const pid of pids) send(pid, 'SIGKILL');
       await ended;
     },
     start,

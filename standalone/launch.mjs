@@ -11,6 +11,9 @@ import { installDependencies } from './dependencies.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Compiled code is kept from one run to the next: half of the work of a start is compiling. */
+const compiled = join(root, 'node_modules', '.cache', 'compiled');
+
 /** What each verb runs, by the path of its script from the clone's folder and its first arguments. */
 /** @type {Record<string, string[]>} */
 const verbs = {
@@ -99,7 +102,7 @@ function run(node, script, args, isTied) {
   child = spawn(node, [script, ...args], {
     cwd: root,
     stdio: isTied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: { ...process.env, PATH: path },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path },
   });
   child.on('error', () => {
     // The package's binary is for glibc; on musl the kernel finds no interpreter for it.

@@ -256,5 +256,5 @@ resource "terraform_data" "x" {
     'TMPDIR',
   ]);
   delete process.env['HOSTERIZER_TEST_SECRET'];
-  expect(existsSync(join(room.folder, 'work/sites', job.siteId))).toBe(false);
+  await until('an empty work folder', () => !existsSync(join(room.folder, 'work/sites', job.siteId)));
 });

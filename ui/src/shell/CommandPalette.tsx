@@ -57,7 +57,10 @@ function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
     variables: { first: 8, ...(search && { filter: { search } }) },
     fetchPolicy: 'cache-and-network',
   });
-  const sites = (data ?? previousData)?.sites.edges.map(({ node }) => node) ?? [];
+  const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+  // Until the server has answered for what is typed now, Enter must not open what was found before.
+  const found = (data ?? previousData)?.sites.edges.map(({ node }) => node) ?? [];
+  const sites = found.filter((site) => matches(site.name));
   const recent = readRecent().filter((entry) => text === '' && !items.some(({ to }) => to === entry.to));
 
   const go = (to: string, label: string) => () => {
@@ -66,7 +69,6 @@ function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
     void navigate(to);
   };
   const dark = document.documentElement.classList.contains('dark');
-  const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
 
   return (
     <Box css={look}>
