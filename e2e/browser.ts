@@ -42,9 +42,11 @@ const flags = [
 
 /** Tests of a platform's pages. They are skipped, and say so, where there is no Chromium. */
 export function describeInBrowser(name: string, tests: (journey: Journey, platform: Platform) => void): void {
-  if (!program)
-    return describe.skip(`${name} (skipped: no Chromium on this machine)`, () =>
+  if (!program) {
+    console.warn(`No Chromium on this machine, so ${name} is not looked at.`);
+    return describe.skip(`${name} (skipped: no Chromium)`, () =>
       tests((fact) => test.skip(fact, () => {}), {} as Platform));
+  }
 
   describe(name, () => {
     const platform = usePlatform();

@@ -14,8 +14,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Compiled code is kept from one run to the next: half of the work of a start is compiling. */
 const compiled = join(root, 'node_modules', '.cache', 'compiled');
 
-/** What each verb runs, by the path of its script from the clone's folder and its first arguments. */
-/** @type {Record<string, string[]>} */
+/**
+ * What each verb runs: the path of its script from the clone's folder, and its first arguments.
+ * @type {Record<string, string[]>}
+ */
 const verbs = {
   start: ['standalone/src/start.ts'],
   test: ['standalone/src/test.ts'],

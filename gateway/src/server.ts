@@ -73,7 +73,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   for (const route of connected.routes) await serveRoute(server, route, identify);
   let started = false;
   const redis: HealthCheck = { name: 'redis', critical: false, check: () => events.check() };
-  serveHealth(server, eachOnce([redis, ...connected.checks, ...(parts.checks ?? [])]), () => started);
+  serveHealth(server, [redis, ...connected.checks, ...(parts.checks ?? [])], () => started);
   serveMetrics(server, makeMetrics());
   servePortals(server, parts.portals ?? builtPortals);
 
@@ -94,9 +94,4 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
 
   const port = Number(new URL(url).port);
   return { url, port, close: () => (closing ??= close()) };
-}
-
-/** Subgraphs in one process stand on the same database and the same Redis, and each brings a check of it. */
-function eachOnce(checks: readonly HealthCheck[]): HealthCheck[] {
-  return [...new Map(checks.map((check) => [check.name, check])).values()];
 }

@@ -334,6 +334,12 @@ describe("a subgraph's own route", () => {
 test('health and metrics are open', async () => {
   expect(await (await fetch(`${base}/health/ready`)).json()).toEqual({ status: 'ok' });
   const { checks } = (await (await fetch(`${base}/health`)).json()) as any;
-  expect(checks.map(({ name }: { name: string }) => name)).toEqual(['redis', 'database']);
+  expect(checks.map(({ name }: { name: string }) => name)).toEqual([
+    'redis',
+    'accounts.database',
+    'customers.database',
+    'sites.database',
+    'deployments.database',
+  ]);
   expect(await (await fetch(`${base}/metrics`)).text()).toContain('process_cpu');
 });

@@ -94,7 +94,11 @@ const readers: Record<string, (said: Said, phase: Phase) => Draft> = {
     level: 'WARN',
     resource: said.change?.resource?.addr ?? null,
   }),
-  change_summary: readLog,
+  change_summary: (said, phase) => ({
+    ...readLog(said),
+    // The plan is told as a PLAN event.
+    ...(phase === 'PLANNING' && { level: 'DEBUG' }),
+  }),
   outputs: readOutputs,
   diagnostic: readDiagnostic,
 
@@ -138,11 +142,17 @@ function readOutputs(said: Said): Draft {
     ([, { sensitive, value }]) => sensitive || value !== undefined,
   );
   const known = outputs.some(([, { value }]) => value !== undefined);
-  if (!known) return readLog(said);
+  if (!known) return { ...readLog(said), level: 'DEBUG' };
   const lines = outputs.map(([name, { sensitive, value }]) => {
-    return `${name} = ${sensitive ? '(sensitive)' : typeof value === 'string' ? value : JSON.stringify(value)}`;
+    return `${name} = ${sensitive ? '(sensitive)' : shown(value)}`;
   });
   return { kind: 'OUTPUT', message: lines.join('\n') };
+}
+
+/** An address or a number is for whoever reads the log; lists of a provider's own ids are not. */
+function shown(value: unknown): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  return `(${Object.keys(value).length} entries)`;
 }
 
 function readDiagnostic(said: Said): Draft {

@@ -77,7 +77,7 @@ test('outputs show their values, and sensitive ones hide them', () => {
     recorded('replaced')
       .filter(({ kind }) => kind === 'OUTPUT')
       .map(({ message }) => message),
-  ).toEqual(['password = (sensitive)\nports = [1,2]\nsite_url = http://127.0.0.2:20001']);
+  ).toEqual(['password = (sensitive)\nports = (2 entries)\nsite_url = http://127.0.0.2:20001']);
 });
 
 test('a check that does not hold is a warning with the values that it saw', () => {

@@ -17,7 +17,11 @@ export function readConfig<Shape extends z.ZodRawShape>(
 }
 
 /** A TCP port, 0 for any free one. */
-export const port = z.coerce.number().int().min(0).max(65_535);
+export const port = z.coerce
+  .number({ error: 'must be a number from 0 to 65535' })
+  .int()
+  .min(0, 'must be a number from 0 to 65535')
+  .max(65_535, 'must be a number from 0 to 65535');
 
 /** The installation's secret for signing tokens, at least 32 characters. */
 export const secret = z

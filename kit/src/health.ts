@@ -60,8 +60,8 @@ export function serveHealth(
   const ready = async (): Promise<HealthReport & { reason?: string }> => {
     if (!started()) return { status: 'unavailable', reason: 'Starting.', checks: [] };
     const found = await report(checks);
-    const reasons = found.checks.flatMap(({ reason }) => (reason ? [reason] : []));
-    return { ...found, ...(reasons.length > 0 && { reason: reasons.join(' ') }) };
+    const reasons = new Set(found.checks.flatMap(({ reason }) => (reason ? [reason] : [])));
+    return { ...found, ...(reasons.size > 0 && { reason: [...reasons].join(' ') }) };
   };
 
   server.get('/health/ready', async (_request, reply) => {

@@ -44,6 +44,8 @@ export async function serveSubgraph(
   const apollo = new ApolloServer<Traced>({
     schema: guarded,
     introspection: true,
+    // The process that this is part of ends it.
+    stopOnTerminationSignals: false,
     csrfPrevention: false, // Nobody but a gateway gets past the signature, and browsers cannot make one.
     formatError: (formatted, thrown) => {
       const cause = unwrapResolverError(thrown);

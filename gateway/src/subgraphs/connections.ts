@@ -43,7 +43,7 @@ export function connectSubgraphs(
     if ('schema' in subgraph) {
       sources.set(name, localSource(subgraph, present));
       routes.push(...subgraph.routes.map((route) => ({ ...route, subgraph: name })));
-      checks.push(...subgraph.checks);
+      checks.push(...subgraph.checks.map((check) => ({ ...check, name: `${subgraph.name}.${check.name}` })));
       continue;
     }
     const remote = makeRemote(name, subgraph.url, { sign, log });
