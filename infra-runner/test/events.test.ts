@@ -23,7 +23,7 @@ test('a recorded run that failed reads line by line as a person would tell it', 
       ['LOG', 'INFO', null, 'Initializing the backend...'],
       ['LOG', 'DEBUG', 'terraform_data.content', 'terraform_data.content: Plan to create'],
       ['LOG', 'INFO', null, 'Plan: 2 to add, 0 to change, 0 to destroy.'],
-      ['LOG', 'INFO', null, 'Outputs: 3'],
+      ['LOG', 'DEBUG', null, 'Outputs: 3'],
     ]),
   );
   expect(lines.slice(applied)).toEqual([
