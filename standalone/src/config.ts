@@ -18,7 +18,7 @@ export const readStartConfig = () =>
   readConfig(
     {
       PORT: port.default(4000),
-      HOST: z.string().default('0.0.0.0'),
+      HOST: z.string().default('127.0.0.1'),
       HOSTERIZER_DATA: folder.default(resolve(root, '.hosterizer')),
       DATABASE_URL: databaseUrl.optional(),
       REDIS_URL: redisUrl.optional(),

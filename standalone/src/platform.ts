@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startGateway } from '@hosterizer/gateway/server';
 import { connectEvents } from '@hosterizer/kit/events';
+import type { HealthReport } from '@hosterizer/kit/health';
 import type { Log } from '@hosterizer/kit/log';
 import type { Shutdown } from '@hosterizer/kit/shutdown';
 import { makeTokens } from '@hosterizer/kit/tokens';
@@ -22,6 +23,8 @@ export type Platform = { url: string; port: number };
 
 /** How long open requests may keep the gateway from closing; the process ends soon after, and they with it. */
 const drainMilliseconds = 2_000;
+
+const firstAskMilliseconds = 3_000;
 
 export const phaseCount = 6;
 
@@ -77,8 +80,18 @@ export async function startPlatform(
       log,
     });
     shutdown.add('runner', () => runner.stop());
+    await firstAsk(`http://${hostFor(config.HOST)}:${gateway.port}/health`);
   });
   return { url: `http://${hostFor(config.HOST, 'localhost')}:${gateway.port}`, port: gateway.port };
+}
+
+/** Waits a moment for the runner to ask for work, so that whoever sees us ready does not find us degraded by a second. */
+async function firstAsk(health: string): Promise<void> {
+  for (const until = Date.now() + firstAskMilliseconds; Date.now() < until; await wait(50)) {
+    const { checks } = (await (await fetch(health)).json()) as HealthReport;
+    const runner = checks.find(({ name }) => name === 'deployments.runner');
+    if (runner?.status === 'ok' || !runner?.reason?.startsWith('No runner')) return;
+  }
 }
 
 /** The host under which this machine reaches a server that listens on `host`. */
