@@ -12,6 +12,7 @@ startPortal({
       deployments: '/deployments',
       site: (id) => `/sites/${id}`,
       deployment: ({ id }) => `/deployments/${id}`,
+      customers: '/customers',
       customer: (id) => `/customers/${id}`,
     },
   },

@@ -16,7 +16,12 @@ type Props = {
 /** Radio buttons drawn as cards; what cannot be chosen says why. */
 export function Choices({ label, name, choices, value, onChange, columns, problem }: Props) {
   return (
-    <chakra.fieldset border="0" minW="0" aria-describedby={problem && `${name}-problem`}>
+    <chakra.fieldset
+      border="0"
+      minW="0"
+      aria-describedby={problem && `${name}-problem`}
+      data-invalid={problem && ''}
+    >
       <chakra.legend textStyle="sm" fontWeight="medium" mb="2">
         {label}
       </chakra.legend>

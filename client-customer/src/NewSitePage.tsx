@@ -8,11 +8,12 @@ import { Page } from '@hosterizer/ui/Page.tsx';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
 import { sayFailure } from '@hosterizer/ui/Toaster.tsx';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { LuArrowLeft, LuArrowRight, LuRocket } from 'react-icons/lu';
 import { useNavigate } from 'react-router';
 import { CloudOfferingsQuery, CreateSite } from './documents.ts';
 import { emptyDraft, firstStepWith, stepProblems, steps, type Draft, type StepName } from './draft.ts';
+import { useLeadingFocus } from './focus.ts';
 import { Review } from './Review.tsx';
 import { WhatStep } from './WhatStep.tsx';
 import { WhereStep } from './WhereStep.tsx';
@@ -29,19 +30,12 @@ export function NewSitePage() {
   const [deploySite, deploying] = useMutation(DeploySite);
   const may = useMay('sites:write');
   const navigate = useNavigate();
-  const form = useRef<HTMLFormElement>(null);
+  const form = useLeadingFocus(step, problems);
   const at = steps.findIndex(({ name }) => name === step);
 
   const change = (part: Partial<Draft>) => {
     setDraft((old) => ({ ...old, ...part }));
     setProblems({});
-  };
-  const goTo = (name: StepName) => {
-    setStep(name);
-    // The next thing to fill in is at the top of the new step.
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('input, button[role=radio]')?.focus(),
-    );
   };
 
   async function create() {
@@ -81,14 +75,14 @@ export function NewSitePage() {
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     const next = steps[at + 1];
-    if (next) goTo(next.name);
+    if (next) setStep(next.name);
     else void create();
   }
 
   const busy = creating.loading || deploying.loading;
   return (
     <Page title="New site" crumbs={[{ label: 'Sites', to: '/sites' }]}>
-      <WizardSteps at={at} onPick={(name) => setStep(name)} />
+      <WizardSteps at={at} onPick={setStep} />
       <form ref={form} onSubmit={forward} noValidate>
         <Panel p={{ base: '4', md: '6' }}>
           <FormFailure failure={failure} />
@@ -96,11 +90,11 @@ export function NewSitePage() {
           {step === 'where' && (
             <WhereStep draft={draft} onChange={change} problems={problems} offerings={offerings} />
           )}
-          {step === 'review' && <Review draft={draft} offerings={offerings.data} onEdit={goTo} />}
+          {step === 'review' && <Review draft={draft} offerings={offerings.data} onEdit={setStep} />}
         </Panel>
         <Flex justify="space-between" mt="4" gap="3">
           {at > 0 ? (
-            <Button variant="outline" disabled={busy} onClick={() => goTo(steps[at - 1]!.name)}>
+            <Button variant="outline" disabled={busy} onClick={() => setStep(steps[at - 1]!.name)}>
               <LuArrowLeft /> Back
             </Button>
           ) : (

@@ -17,12 +17,21 @@ export function Review({ draft, offerings, onEdit }: Props) {
   return (
     <Flex gap="8" direction={{ base: 'column', lg: 'row' }}>
       <Stack gap="6" flex="1" minW="0">
+        <Heading as="h2" size="md" tabIndex={-1} outline="none">
+          Before it is built
+        </Heading>
         <Part title="What it is" onEdit={() => onEdit('what')}>
           <Facts
             facts={[
               ['Name', draft.name],
               ['Blueprint', 'Website'],
               ['Title', draft.title],
+              [
+                'Text',
+                <Text key="text" lineClamp="3" dir="auto">
+                  {draft.body}
+                </Text>,
+              ],
             ]}
           />
         </Part>
@@ -54,7 +63,7 @@ function Part({ title, onEdit, children }: { title: string; onEdit: () => void; 
   return (
     <Box>
       <Flex justify="space-between" align="center" borderBottomWidth="1px" pb="1.5" mb="3">
-        <Heading as="h2" textStyle="sm" fontWeight="semibold">
+        <Heading as="h3" textStyle="sm" fontWeight="semibold">
           {title}
         </Heading>
         <Button size="xs" variant="ghost" onClick={onEdit} aria-label={`Edit: ${title}`}>

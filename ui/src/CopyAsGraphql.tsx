@@ -5,7 +5,10 @@ import { LuBraces, LuCheck } from 'react-icons/lu';
 import { copyText } from './copy.ts';
 import { IconAction } from './IconAction.tsx';
 
-/** Copies the query that this page is made of, with its variables: everything here can be asked for by a program. */
+/**
+ * Copies the query that this page is made of, with its variables: everything here can be asked for by a program.
+ * Nobody programs on a phone, where the button would take a row of its own.
+ */
 export function CopyAsGraphql<V>({
   document,
   variables,
@@ -24,6 +27,7 @@ export function CopyAsGraphql<V>({
     <IconAction
       label={copied ? 'Copied' : 'Copy as GraphQL'}
       size="sm"
+      hideBelow="md"
       variant="outline"
       onClick={() => void copyText(text()).then(setCopied)}
     >

@@ -5,11 +5,9 @@ import { EmptyState } from './EmptyState.tsx';
 import { ErrorState } from './ErrorState.tsx';
 import { Logo } from './Logo.tsx';
 import { useTitle } from './Page.tsx';
-import { usePortal } from './portal.tsx';
 
 /** For an address that leads nowhere, or to something that is gone or somebody else's. */
 export function NotFound() {
-  const { paths } = usePortal();
   useTitle('Not found');
   return (
     <EmptyState
@@ -18,12 +16,15 @@ export function NotFound() {
       title="There is nothing here"
       action={
         <Button asChild colorPalette="brand" size="sm">
-          <Link to={paths.sites}>Go to sites</Link>
+          <Link to="/">Go to the start page</Link>
         </Button>
       }
     >
       The address may be mistyped, what it led to may have been removed, or it belongs to another account.
-      Press Ctrl+K to search.
+      <Box as="span" hideBelow="md" css={{ '@media (pointer: coarse)': { display: 'none' } }}>
+        {' '}
+        Press Ctrl+K to search.
+      </Box>
     </EmptyState>
   );
 }

@@ -12,6 +12,7 @@ export type Portal = {
     deployments: string;
     site: (id: string) => string;
     deployment: (deployment: { id: string; site: { id: string } }) => string;
+    customers?: string;
     customer?: (id: string) => string;
   };
 };
@@ -22,4 +23,11 @@ export function usePortal(): Portal {
   const portal = use(PortalContext);
   if (!portal) throw new Error('usePortal outside of a portal');
   return portal;
+}
+
+/** The portal that this one is not, as both sign-in forms call it, and where it begins. */
+export function useOtherPortal(): { title: string; home: string } {
+  return usePortal().name === 'admin'
+    ? { title: 'Customer portal', home: '/' }
+    : { title: 'Administration', home: '/admin/' };
 }

@@ -1,7 +1,7 @@
-/** A span in milliseconds as people say it: `0.4s`, `42s`, `3m 07s`, `2h 05m`. */
+/** A span in milliseconds as people say it: `0.4s`, `1.2s`, `42s`, `3m 07s`, `2h 05m`. */
 export function sayDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 1) return `${seconds.toFixed(1)}s`;
+  if (seconds < 10) return `${(Math.floor(seconds * 10) / 10).toFixed(1)}s`;
   if (seconds < 60) return `${Math.floor(seconds)}s`;
   const pad = (n: number) => String(n).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);

@@ -65,14 +65,14 @@ describe('stepsOf', () => {
     ]);
   });
 
-  test('a removal ends with the site removed, after the whole time', () => {
+  test('a removal ends with the site removed, which takes no time of its own', () => {
     const phases = [
       { phase: 'QUEUED', startedAt: at(0), endedAt: at(1) },
       { phase: 'PLANNING', startedAt: at(1), endedAt: at(2) },
       { phase: 'APPLYING', startedAt: at(2), endedAt: at(5) },
     ] as const;
     const last = stepsOf({ ...base, type: 'DELETE', status: 'COMPLETED', completedAt: at(5), phases }).at(-1);
-    expect(last).toMatchObject({ label: 'Removed', state: 'done', startedAt: at(0), endedAt: at(5) });
+    expect(last).toMatchObject({ label: 'Removed', state: 'done', startedAt: null, endedAt: null });
   });
 });
 
@@ -97,8 +97,10 @@ test('an address is its modules and its own name', () => {
 });
 
 test('durations and ages read as people say them', () => {
-  expect([400, 42_000, 187_000, 7_500_000, 90_000_000].map(sayDuration)).toEqual([
+  expect([400, 1250, 9990, 42_000, 187_000, 7_500_000, 90_000_000].map(sayDuration)).toEqual([
     '0.4s',
+    '1.2s',
+    '9.9s',
     '42s',
     '3m 07s',
     '2h 05m',

@@ -40,7 +40,7 @@ export type Files = {
 /** `folder` may be missing, and may be built anew while it is being served. */
 export function makeFiles(folder: string): Files {
   let files = new Map<string, () => Promise<File>>();
-  let builtAt = NaN;
+  let builtAt: number | undefined;
 
   /** Only what has been listed can be asked for, so no path leads out of the folder. */
   async function list(): Promise<void> {
@@ -55,11 +55,11 @@ export function makeFiles(folder: string): Files {
 
   async function refresh(): Promise<void> {
     const index = await stat(join(folder, 'index.html')).catch(() => null);
-    const modified = index?.mtimeMs ?? NaN;
-    if (Object.is(modified, builtAt)) return;
+    const modified = index?.mtimeMs;
+    // While a build changes the folder, what was there before is served on.
+    if (!index || modified === builtAt) return;
+    await list();
     builtAt = modified;
-    if (index) await list();
-    else files.clear();
   }
 
   return {

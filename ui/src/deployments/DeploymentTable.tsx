@@ -56,7 +56,7 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
       from: 'lg',
       cell: (row) => <Box truncate>{row.customer.name}</Box>,
     },
-    { key: 'type', header: 'Type', width: '112px', from: 'md', cell: (row) => types[row.type] },
+    { key: 'type', header: 'Type', width: '100px', from: 'md', cell: (row) => types[row.type] },
     {
       key: 'by',
       header: 'Asked for by',
@@ -70,14 +70,14 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
     {
       key: 'duration',
       header: 'Duration',
-      width: '104px',
+      width: '88px',
       from: 'md',
       cell: (row) => <Duration from={row.createdAt} to={row.completedAt} />,
     },
     {
       key: 'when',
       header: 'When',
-      width: '140px',
+      width: '132px',
       from: 'sm',
       cell: (row) => (
         <Box color="fg.muted" truncate>

@@ -82,7 +82,7 @@ function Item({ step, onPick }: { step: Step; onPick?: () => void }) {
         {startedAt && (endedAt || state === 'active' || state === 'unknown') ? (
           <Duration from={startedAt} to={endedAt} />
         ) : (
-          '—'
+          step.phase !== 'FINISHED' && '—'
         )}
       </Text>
       <chakra.span srOnly>, {words[state]}</chakra.span>

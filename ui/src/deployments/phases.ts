@@ -4,8 +4,9 @@ export type Step = {
   phase: DeploymentPhase;
   label: string;
   state: 'done' | 'active' | 'failed' | 'cancelled' | 'unknown' | 'upcoming' | 'skipped';
+  /** Null for a step that has not begun, and for the last one. */
   startedAt: string | null;
-  /** Null while it lasts, and for a step that has not begun. */
+  /** Null while it lasts, and where `startedAt` is. */
   endedAt: string | null;
 };
 
@@ -89,8 +90,9 @@ export function stepsOf(deployment: Deployment): Step[] {
         : isRunning(deployment.status) || deployment.status === 'UNRESOLVED'
           ? 'upcoming'
           : 'skipped',
-      startedAt: over ? deployment.createdAt : null,
-      endedAt: over ? (deployment.completedAt ?? null) : null,
+      // Where it arrives takes no time.
+      startedAt: null,
+      endedAt: null,
     },
   ];
 }

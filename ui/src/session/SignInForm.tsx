@@ -1,25 +1,24 @@
+import { CombinedGraphQLErrors } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
 import { Alert, Button, Field, Input, Link, Stack } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
 import { readFailure } from '../failure.ts';
-import { usePortal } from '../portal.tsx';
+import { useOtherPortal, usePortal } from '../portal.tsx';
 import { PasswordField } from '../PasswordField.tsx';
-import { SignIn, SignOut } from './documents.ts';
+import { SignIn } from './documents.ts';
 import { useBackend } from './SessionContext.tsx';
 
 /** Asks for e-mail and password and begins a session of this portal. `onDone` learns the id of who signed in. */
 export function SignInForm({ email = '', onDone }: { email?: string; onDone: (viewerId: string) => void }) {
-  const portal = usePortal();
   const { session } = useBackend();
   const [address, setAddress] = useState(email);
   const [password, setPassword] = useState('');
-  const [elsewhere, setElsewhere] = useState(false);
   const [signIn, { loading, error }] = useMutation(SignIn);
-  const [signOut] = useMutation(SignOut);
+  // The platform refuses who belongs to the other portal; a refusal of the request as a whole is another matter.
+  const elsewhere = CombinedGraphQLErrors.is(error) && readFailure(error).code === 'AUTHORIZATION_ERROR';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    setElsewhere(false);
     const { data } = await signIn({ variables: { input: { email: address.trim(), password } } }).catch(
       () => ({
         data: undefined,
@@ -27,12 +26,6 @@ export function SignInForm({ email = '', onDone }: { email?: string; onDone: (vi
     );
     if (!data) return;
     const { viewer, expiresAt } = data.signIn;
-    // Customers have no business in the administration, and staff has no customer whose portal this could be.
-    if ((viewer.customer === null) !== (portal.name === 'admin')) {
-      await signOut().catch(() => {});
-      setElsewhere(true);
-      return;
-    }
     session.began(expiresAt);
     onDone(viewer.id);
   }
@@ -69,19 +62,19 @@ export function SignInForm({ email = '', onDone }: { email?: string; onDone: (vi
 
 function WrongPortal() {
   const admin = usePortal().name === 'admin';
+  const other = useOtherPortal();
   return (
     <Alert.Root status="warning" size="sm">
       <Alert.Indicator />
       <Alert.Content>
         <Alert.Title>
-          {admin ? 'This account belongs to a customer.' : 'This account administers the platform.'}
+          {admin
+            ? 'This account belongs to a customer.'
+            : 'This account belongs to the staff of the platform.'}
         </Alert.Title>
         <Alert.Description>
-          {admin
-            ? 'The administration is for the staff of the platform. '
-            : 'Your work is in the administration. '}
-          <Link variant="underline" href={admin ? '/' : '/admin/'}>
-            {admin ? 'Open the customer portal' : 'Open the administration'}
+          <Link variant="underline" href={other.home}>
+            Open the {other.title.toLowerCase()}
           </Link>
         </Alert.Description>
       </Alert.Content>

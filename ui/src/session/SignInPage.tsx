@@ -1,11 +1,12 @@
 import { Box, Flex, Heading, HStack, Link, Stack, Text } from '@chakra-ui/react';
 import { Logo } from '../Logo.tsx';
-import { usePortal } from '../portal.tsx';
+import { useOtherPortal, usePortal } from '../portal.tsx';
 import { useTitle } from '../Page.tsx';
 import { SignInForm } from './SignInForm.tsx';
 
 export function SignInPage({ onDone }: { onDone: () => void }) {
   const portal = usePortal();
+  const other = useOtherPortal();
   const admin = portal.name === 'admin';
   useTitle('Sign in');
   return (
@@ -33,8 +34,8 @@ export function SignInPage({ onDone }: { onDone: () => void }) {
         </Box>
         <Text textAlign="center" textStyle="sm" color="fg.muted">
           {admin ? 'Looking for your sites? ' : 'Running the platform? '}
-          <Link variant="underline" color="fg" href={admin ? '/' : '/admin/'}>
-            {admin ? 'Customer portal' : 'Administration'}
+          <Link variant="underline" color="fg" href={other.home}>
+            {other.title}
           </Link>
         </Text>
       </Stack>

@@ -9,7 +9,8 @@ import { Rail, type NavItem } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 import type { PaletteAction } from './CommandPalette.tsx';
 
-const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
+const loadPalette = () => import('./CommandPalette.tsx');
+const CommandPalette = lazy(loadPalette);
 
 type Props = { navigation: readonly NavItem[]; actions: readonly PaletteAction[] };
 
@@ -21,6 +22,7 @@ export function AppShell({ navigation, actions }: Props) {
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const main = useFocusOnChange();
+  useLoadedWhenIdle(loadPalette);
   useShortcut(() => setPalette((state) => (state === 'open' ? 'closed' : 'open')));
 
   const may = <T extends { scope?: string }>(item: T) => !item.scope || viewer.scopes.includes(item.scope);
@@ -123,6 +125,20 @@ function useFocusOnChange() {
     first.current = false;
   }, [pathname]);
   return main;
+}
+
+/** What is typed right after the shortcut would be lost while the palette is still on its way. */
+function useLoadedWhenIdle(load: () => Promise<unknown>): void {
+  useEffect(() => {
+    const begin = () => void load().catch(() => {});
+    // Not every browser tells when it is idle.
+    if (!('requestIdleCallback' in globalThis)) {
+      const timer = setTimeout(begin, 1000);
+      return () => clearTimeout(timer);
+    }
+    const idle = requestIdleCallback(begin, { timeout: 3000 });
+    return () => cancelIdleCallback(idle);
+  }, [load]);
 }
 
 function useShortcut(toggle: () => void): void {

@@ -39,20 +39,21 @@ export function SitePage() {
 }
 
 function SiteView({ site }: { site: Site }) {
-  const { paths, name } = usePortal();
+  const { paths } = usePortal();
   const readDeployments = useMay('deployments:read');
-  const admin = name === 'admin';
   const busy = site.latestDeployment && !isOver(site.latestDeployment.status);
   const gone = site.status === 'DELETED';
   return (
     <Page
       title={site.name}
-      crumbs={[
-        ...(admin && paths.customer
-          ? [{ label: site.customer.name, to: paths.customer(site.customer.id) }]
-          : []),
-        ...(admin ? [] : [{ label: 'Sites', to: paths.sites }]),
-      ]}
+      crumbs={
+        paths.customers && paths.customer
+          ? [
+              { label: 'Customers', to: paths.customers },
+              { label: site.customer.name, to: paths.customer(site.customer.id) },
+            ]
+          : [{ label: 'Sites', to: paths.sites }]
+      }
       badge={<StatusBadge state={siteState(site.status)} />}
       meta={<Meta site={site} />}
       actions={

@@ -43,6 +43,7 @@ export function SiteTable({ label, rows, paging, empty, withCustomer }: Props) {
     {
       key: 'deployment',
       header: 'Last deployment',
+      width: '168px',
       from: 'xl',
       cell: (row) => (
         <Box truncate color="fg.muted">
@@ -59,7 +60,7 @@ export function SiteTable({ label, rows, paging, empty, withCustomer }: Props) {
     {
       key: 'changed',
       header: 'Changed',
-      width: '140px',
+      width: '132px',
       from: 'sm',
       cell: (row) => (
         <Box truncate color="fg.muted">

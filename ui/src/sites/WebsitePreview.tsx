@@ -1,6 +1,22 @@
 import { Box, Flex, Text } from '@chakra-ui/react';
 import type { WebsiteConfiguration } from './configuration.ts';
 
+// The looks of the `website` blueprint's page, which follows the theme of whoever visits it.
+const paper = {
+  bg: { _light: '#fbfbf9', _dark: '#14171c' },
+  color: { _light: '#1b1f27', _dark: '#e9ebee' },
+  borderTopColor: { _light: '#2f6f5e', _dark: '#7fcab4' },
+} as const;
+const soft = { _light: '#5b6472', _dark: '#a3abb8' };
+const serif = 'ui-serif, Georgia, Cambria, serif';
+const titled = {
+  fontFamily: 'ui-sans-serif, system-ui, sans-serif',
+  fontWeight: 'bold',
+  letterSpacing: '-0.02em',
+  overflowWrap: 'anywhere',
+  dir: 'auto',
+} as const;
+
 type Props = { content: WebsiteConfiguration; address: string };
 
 /** The page as a visitor will roughly see it, in the frame of a browser. */
@@ -26,11 +42,19 @@ export function WebsitePreview({ content, address }: Props) {
           {address}
         </Box>
       </Flex>
-      <Box bg={{ _light: '#ffffff', _dark: '#f8f8fa' }} color="#16161d" px="8" py="10" minH="280px">
-        <Text fontSize="2xl" fontWeight="bold" lineHeight="1.25" overflowWrap="anywhere" dir="auto">
+      <Box {...paper} borderTopWidth="4px" px="8" py="10" minH="280px">
+        <Text {...titled} fontSize="3xl" lineHeight="1.12" textWrap="balance">
           {content.title || <Ghost>Title</Ghost>}
         </Text>
-        <Text mt="3" color="#4a4a57" whiteSpace="pre-wrap" overflowWrap="anywhere" dir="auto">
+        <Text
+          mt="6"
+          fontFamily={serif}
+          fontSize="md"
+          lineHeight="1.65"
+          whiteSpace="pre-wrap"
+          overflowWrap="anywhere"
+          dir="auto"
+        >
           {content.body || <Ghost>What you write appears here.</Ghost>}
         </Text>
       </Box>
@@ -44,23 +68,23 @@ export function WebsiteThumbnail({ content }: { content: WebsiteConfiguration })
     <Box bg="bg.muted" h="124px" pt="5" px="8" overflow="hidden">
       <Box
         h="full"
-        bg={{ _light: '#ffffff', _dark: '#f8f8fa' }}
-        color="#16161d"
+        {...paper}
         roundedTop="md"
         borderWidth="1px"
+        borderTopWidth="3px"
         borderBottomWidth="0"
         shadow="sm"
         px="4"
         py="3.5"
       >
-        <Text fontSize="sm" fontWeight="bold" lineHeight="1.3" lineClamp="1" dir="auto">
+        <Text {...titled} fontSize="sm" lineHeight="1.3" lineClamp="1">
           {content.title}
         </Text>
         <Text
           mt="1"
+          fontFamily={serif}
           fontSize="2xs"
           lineHeight="1.5"
-          color="#4a4a57"
           whiteSpace="pre-wrap"
           lineClamp="3"
           dir="auto"
@@ -73,7 +97,7 @@ export function WebsiteThumbnail({ content }: { content: WebsiteConfiguration })
 }
 
 const Ghost = ({ children }: { children: string }) => (
-  <Text as="span" color="#6b6b78" fontWeight="normal">
+  <Text as="span" color={soft} fontWeight="normal">
     {children}
   </Text>
 );

@@ -20,9 +20,14 @@ function apply(): void {
   const mode = stored();
   const dark = mode === 'dark' || (mode === 'system' && system().matches);
   const root = document.documentElement;
+  // All colours change together: with transitions, some would still be on their way when others have arrived.
+  root.dataset['themeSwitch'] = '';
   root.classList.toggle('dark', dark);
   root.classList.toggle('light', !dark);
   root.style.colorScheme = dark ? 'dark' : 'light';
+  // The new colours are taken over here, before transitions are allowed again.
+  void getComputedStyle(document.body).color;
+  delete root.dataset['themeSwitch'];
   for (const listener of listeners) listener();
 }
 

@@ -15,8 +15,11 @@ const config = defineConfig({
     '*, *::before, *::after': {
       '@media (prefers-reduced-motion: reduce)': {
         animationDuration: '0.01ms !important',
-        transitionDuration: '0.01ms !important',
+        transitionProperty: 'none !important',
       },
+    },
+    '[data-theme-switch] *, [data-theme-switch] *::before, [data-theme-switch] *::after': {
+      transitionProperty: 'none !important',
     },
   },
   theme: {
