@@ -1,6 +1,6 @@
 /** One deployment, from its claim to its outcome. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOut } from './folder.ts';
 import type { Stop } from './lease.ts';
@@ -43,6 +43,7 @@ export async function execute(run: Run): Promise<Outcome> {
   } catch (error) {
     outcome = outcomeOf(error, run);
   }
+  giveBack(run);
   await unlockState(run);
   return run.lease.lost.aborted ? { outcome: 'ABANDONED' } : outcome;
 }
@@ -193,13 +194,26 @@ async function apply(run: Run): Promise<void> {
 
 /** The outputs that may be shown, and, once nothing of the site is left, its port for somebody else. */
 function readOutcome(run: Run): void {
-  type State = { outputs?: Record<string, { value: unknown; sensitive?: boolean }>; resources?: unknown[] };
-  const { outputs = {}, resources = [] } = JSON.parse(readFileSync(run.folder.state, 'utf8')) as State;
+  const { outputs = {} } = stateOf(run);
   const shown = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
   run.outputs = Object.fromEntries(shown.map(([name, { value }]) => [name, value]));
-  const { job, config } = run;
-  const gone = job.type === 'DELETE' && resources.length === 0;
-  if (gone && config.sites !== null) releasePorts(config.sites, job.siteId);
+}
+
+type State = { outputs?: Record<string, { value: unknown; sensitive?: boolean }>; resources?: unknown[] };
+
+function stateOf({ folder }: Run): State {
+  return existsSync(folder.state) ? (JSON.parse(readFileSync(folder.state, 'utf8')) as State) : {};
+}
+
+/** A site of which nothing exists needs no port: it was removed, or stopped before anything was made. */
+function giveBack(run: Run): void {
+  const { config, job, lease, settled, log } = run;
+  if (config.sites === null || !settled || lease.lost.aborted) return;
+  try {
+    if ((stateOf(run).resources ?? []).length === 0) releasePorts(config.sites, job.siteId);
+  } catch (error) {
+    log.warn({ err: error }, 'Could not give a port back.');
+  }
 }
 
 async function unlockState(run: Run): Promise<void> {

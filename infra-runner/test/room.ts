@@ -14,6 +14,8 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
   const platform = await openPlatform({ leaseSeconds });
   const folder = mkdtempSync(join(tmpdir(), 'hosterizer-runner-'));
   const here = process.cwd();
+  // Whoever settles in closes what it makes to others; the tests after this one must not.
+  const umask = process.umask();
   const runners: Runner[] = [];
   const children: ChildProcess[] = [];
 
@@ -65,6 +67,7 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
       await Promise.all(runners.map((runner) => runner.stop()));
       await Promise.all(children.map((child) => end(child)));
       process.chdir(here);
+      process.umask(umask);
       for (const pid of processesUnder(folder)) process.kill(pid, 'SIGKILL');
       await platform.close();
       rmSync(folder, { recursive: true, force: true });

@@ -75,14 +75,18 @@ function refuseOtherMajor(folder: string): void {
   );
 }
 
-/** Takes the data folder from a server whose record is lost: its own pid file and its working folder tell. */
+/**
+ * Takes the data folder from whoever still works in it: a server whose record is lost, or the sessions of one that was
+ * killed, which end by themselves within a moment. While one of them lives, its shared memory keeps a new server out.
+ */
 async function endOrphan(folder: string): Promise<void> {
-  const pid = Number(lineOf(folder, 0));
-  if (!pid || !processesIn(folder).includes(pid)) return;
-  for (const [signal, patience] of endings) {
-    send(pid, signal);
+  const server = Number(lineOf(folder, 0));
+  const serving = () => processesIn(folder).includes(server);
+  for (const [signal, patience] of serving() ? endings : ([[null, 1_000], ...endings] as const)) {
+    // A server ends its own sessions; sessions without one are ended themselves.
+    if (signal) for (const pid of serving() ? [server] : processesIn(folder)) send(pid, signal);
     for (const until = Date.now() + patience; Date.now() < until; await wait(20)) {
-      if (!processesIn(folder).includes(pid)) return;
+      if (processesIn(folder).length === 0) return;
     }
   }
 }

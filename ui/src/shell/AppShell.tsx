@@ -7,6 +7,7 @@ import { useViewer } from '../session/SessionContext.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Rail, type NavItem } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
+import { keepTyping, type TypeAhead } from './type-ahead.ts';
 import type { PaletteAction } from './CommandPalette.tsx';
 
 const loadPalette = () => import('./CommandPalette.tsx');
@@ -23,7 +24,17 @@ export function AppShell({ navigation, actions }: Props) {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const main = useFocusOnChange();
   useLoadedWhenIdle(loadPalette);
-  useShortcut(() => setPalette((state) => (state === 'open' ? 'closed' : 'open')));
+  const ahead = useRef<TypeAhead>(null);
+  const openPalette = () => {
+    // The palette takes a moment to come up, and nobody waits for it before typing.
+    ahead.current = keepTyping();
+    setPalette('open');
+  };
+  const closePalette = () => {
+    ahead.current?.take();
+    setPalette('closed');
+  };
+  useShortcut(() => (palette === 'open' ? closePalette() : openPalette()));
 
   const may = <T extends { scope?: string }>(item: T) => !item.scope || viewer.scopes.includes(item.scope);
   const items = navigation.filter(may);
@@ -53,7 +64,7 @@ export function AppShell({ navigation, actions }: Props) {
         <Rail {...rail} />
       </Box>
       <Flex direction="column" flex="1" minW="0">
-        <TopBar onMenu={() => setDrawer(true)} onSearch={() => setPalette('open')} activity={count} />
+        <TopBar onMenu={() => setDrawer(true)} onSearch={openPalette} activity={count} />
         <ConnectionBanner />
         <Box
           as="main"
@@ -89,7 +100,8 @@ export function AppShell({ navigation, actions }: Props) {
         <Suspense>
           <CommandPalette
             open={palette === 'open'}
-            onClose={() => setPalette('closed')}
+            onClose={closePalette}
+            typed={() => ahead.current?.take() ?? ''}
             items={items}
             actions={actions.filter(may)}
           />
@@ -127,7 +139,7 @@ function useFocusOnChange() {
   return main;
 }
 
-/** What is typed right after the shortcut would be lost while the palette is still on its way. */
+/** Fetches a chunk before anybody asks for it, when the browser has nothing else to do. */
 function useLoadedWhenIdle(load: () => Promise<unknown>): void {
   useEffect(() => {
     const begin = () => void load().catch(() => {});

@@ -19,10 +19,12 @@ type Props = {
   onClose: () => void;
   items: readonly NavItem[];
   actions: readonly PaletteAction[];
+  /** What was typed before the field had the focus. */
+  typed: () => string;
 };
 
 /** Everything by keyboard: pages, sites (asked of the server), actions. */
-export default function CommandPalette({ open, onClose, items, actions }: Props) {
+export default function CommandPalette({ open, onClose, ...palette }: Props) {
   return (
     <Dialog.Root
       open={open}
@@ -40,7 +42,7 @@ export default function CommandPalette({ open, onClose, items, actions }: Props)
             aria-label="Search or jump to"
             mt={{ base: '4', md: '14' }}
           >
-            <Palette items={items} actions={actions} onClose={onClose} />
+            <Palette {...palette} onClose={onClose} />
           </Dialog.Content>
         </Dialog.Positioner>
       </Portal>
@@ -48,7 +50,7 @@ export default function CommandPalette({ open, onClose, items, actions }: Props)
   );
 }
 
-function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
+function Palette({ items, actions, typed, onClose }: Omit<Props, 'open'>) {
   const { paths, name } = usePortal();
   const navigate = useNavigate();
   const [text, setText] = useState('');
@@ -73,7 +75,13 @@ function Palette({ items, actions, onClose }: Omit<Props, 'open'>) {
   return (
     <Box css={look}>
       <Command label="Search or jump to" shouldFilter={false} loop>
-        <Command.Input value={text} onValueChange={setText} placeholder="Search or jump to…" autoFocus />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          onFocus={() => setText((before) => before + typed())}
+          placeholder="Search or jump to…"
+          autoFocus
+        />
         <Command.List>
           <Command.Empty>Nothing is called “{text}”.</Command.Empty>
           {recent.length > 0 && (
