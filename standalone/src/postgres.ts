@@ -1,5 +1,5 @@
 /** A PostgreSQL of our own: the binaries that npm brings, on a data folder of ours and a free port of the loopback. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownFolder, reachable } from './folders.ts';
@@ -86,9 +86,17 @@ async function endOrphan(folder: string): Promise<void> {
     // A server ends its own sessions; sessions without one are ended themselves.
     if (signal) for (const pid of serving() ? [server] : processesIn(folder)) send(pid, signal);
     for (const until = Date.now() + patience; Date.now() < until; await wait(20)) {
-      if (processesIn(folder).length === 0) return;
+      if (processesIn(folder).length === 0) return forget(folder);
     }
   }
+}
+
+/**
+ * Nobody works in the folder, so its pid file is of a dead server. PostgreSQL asks only whether there is a process of
+ * that number, and would believe one that nobody has collected yet, or a stranger with the same number.
+ */
+function forget(folder: string): void {
+  if (process.platform === 'linux') rmSync(join(folder, 'postmaster.pid'), { force: true });
 }
 
 /** Small in memory, safe on disk, and reachable by nothing but the loopback. */
