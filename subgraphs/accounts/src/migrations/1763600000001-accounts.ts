@@ -71,6 +71,10 @@ export class Accounts1763600000001 implements MigrationInterface {
       create policy self on accounts.session to hosterizer_app
         using (user_id = nullif(current_setting('app.current_user_id', true), '')::uuid);
 
+      -- Who owns the database makes the first administrator, and the demo's people; it never serves.
+      create policy owner on accounts."user" to current_user using (true);
+      create policy owner on accounts.membership to current_user using (true);
+
       create policy platform on accounts."user" for select to hosterizer_platform using (true);
       create policy platform on accounts.membership for select to hosterizer_platform using (true);
       create policy platform on accounts.session for select to hosterizer_platform using (true);

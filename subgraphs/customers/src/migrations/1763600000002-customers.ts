@@ -23,6 +23,8 @@ export class Customers1763600000002 implements MigrationInterface {
       -- An ended set_config leaves '' behind on the connection, which must mean "no customer".
       create policy tenant on customers.customer to hosterizer_app
         using (id = nullif(current_setting('app.current_customer_id', true), '')::uuid);
+      -- Who owns the database makes the demo's customers; it never serves.
+      create policy owner on customers.customer to current_user using (true);
       create policy platform on customers.customer for select to hosterizer_platform using (true);
 
       grant select, insert, update on customers.customer to hosterizer_app;
