@@ -42,12 +42,14 @@ export function makeWaiting(events: Events): Waiting {
     async until(pool, seconds, look) {
       const end = Date.now() + seconds * 1000;
       listen(pool);
-      for (;;) {
+      // Once stopped, nobody looks any more: the database may be closed by then.
+      while (!stopped.signal.aborted) {
         const found = await look();
         const left = end - Date.now();
-        if (found !== null || left <= 0 || stopped.signal.aborted) return found;
+        if (found !== null || left <= 0) return found;
         await hintOrSecond(pool, Math.min(lookEveryMs, left));
       }
+      return null;
     },
     async stop() {
       stopped.abort();
