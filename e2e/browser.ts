@@ -72,7 +72,8 @@ export function describeInBrowser(name: string, tests: (journey: Journey, platfo
           await walk({ page, context, platform, open, signIn });
           expect(complaints.filter((complaint) => !expects?.test(complaint))).toEqual([]);
         } catch (error) {
-          console.error(`${complaints.join('\n')}\nWhat it looked like: ${await photograph(context, fact)}`);
+          const seen = `What it looked like: ${await photograph(context, fact)}`;
+          console.error([...complaints, platform.errors(), seen].join('\n'));
           throw error;
         } finally {
           await context.close();

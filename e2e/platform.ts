@@ -34,6 +34,8 @@ export type Platform = {
   kill(): Promise<void>;
   /** Starts it again on the same data and the same port. */
   start(): Promise<void>;
+  /** What its log calls an error so far, a line each. */
+  errors(): string;
   /** Runs one of the verbs of the launcher on this platform's data. Rejects when it fails. */
   run(verb: string): Promise<string>;
   /** Ends everything, the sites included, and throws when anything is left. */
@@ -148,6 +150,11 @@ async function openPlatform(settings: Record<string, string>): Promise<Platform>
       await ended;
     },
     start,
+    errors: () =>
+      readFileSync(join(folders.logs, 'platform.log'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"level":"error"'))
+        .join('\n'),
     run,
     close,
   };
