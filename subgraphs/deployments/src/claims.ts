@@ -7,7 +7,7 @@ import { announceStatus } from './channels.ts';
 import { end, find, says } from './deployments.ts';
 import { Deployment, Job, Progress, type DeploymentRow, type JobRow } from './entities.ts';
 import { append, leaseSeconds } from './events.ts';
-import { advance, enter } from './lifecycle.ts';
+import { advance, enter, hasApplied } from './lifecycle.ts';
 
 export type Claim = { job: JobRow; deployment: DeploymentRow; nextLine: number; leaseUntil: Date };
 
@@ -115,7 +115,7 @@ async function takeBack(tx: TenantTx, deploymentId: string, log: Log): Promise<v
   );
   if (!lost || deployment?.status !== 'RUNNING') return;
   const job = await tx.findOneByOrFail(Job, { deploymentId });
-  const changed = deployment.phases.some(({ phase }) => phase === 'APPLYING');
+  const changed = hasApplied(deployment.phases);
   log.warn({ deploymentId, runner: job.runner, changed }, 'A runner was lost.');
 
   if (lost.cancel_requested && !changed) {

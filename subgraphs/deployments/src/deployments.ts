@@ -9,7 +9,7 @@ import { announceStatus, eventsOf, jobsOf, siteOf } from './channels.ts';
 import { Deployment, Job, Progress, type DeploymentEventRow, type DeploymentRow } from './entities.ts';
 import { append, mostEvents, readEvents, type NewEvent } from './events.ts';
 import type { DeploymentFilter, DeploymentType } from './generated/resolvers.ts';
-import { advance, enter, hasEnded, siteAfter, siteDuring } from './lifecycle.ts';
+import { advance, enter, hasApplied, hasEnded, siteAfter, siteDuring } from './lifecycle.ts';
 
 /** A site as `sites.lock_site` answers it. */
 type LockedSite = {
@@ -127,7 +127,7 @@ export async function end(
   outcome: 'COMPLETED' | 'FAILED' | 'CANCELLED',
   { message, url = null }: { message: string; url?: string | null },
 ): Promise<DeploymentRow> {
-  const changed = deployment.phases.some(({ phase }) => phase === 'APPLYING');
+  const changed = hasApplied(deployment.phases);
   const at = new Date();
   await tx.update(Deployment, deployment.id, {
     status: advance(deployment.status, outcome),

@@ -22,6 +22,10 @@ export function advance(from: DeploymentStatus, to: DeploymentStatus): Deploymen
 
 export const hasEnded = (status: DeploymentStatus): boolean => next[status].length === 0;
 
+/** Whether Terraform had begun to change things: what was only planned is as good as untouched. */
+export const hasApplied = (phases: readonly PhaseSpan[]): boolean =>
+  phases.some(({ phase }) => phase === 'APPLYING');
+
 /** What a site is while a deployment of this type is at it. */
 export const siteDuring: Record<DeploymentType, string> = {
   CREATE: 'PROVISIONING',
