@@ -1,6 +1,7 @@
 /** Keeps a store of our own running for as long as the platform does. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@hosterizer/kit/log';
+import type { Shutdown } from '@hosterizer/kit/shutdown';
 
 export type Store = {
   port: number;
@@ -11,39 +12,50 @@ export type Store = {
 
 /**
  * Starts it, and again on the same port whenever it ends by itself, so that everybody who was connected finds it
- * where it was. `start` gets the port that it has to have, none the first time.
+ * where it was. `start` gets the port that it has to have, none the first time, and a signal that ends what is only
+ * half started. `shutdown` ends the store from the first moment on.
  */
 export async function keepRunning<S extends Store>(
   name: string,
-  start: (port?: number) => Promise<S>,
-  log: Log,
-): Promise<{ store: S; stop: () => Promise<void> }> {
-  const store = await start();
-  let current: Store = store;
+  start: (port: number | undefined, signal: AbortSignal) => Promise<S>,
+  { shutdown, log }: { shutdown: Shutdown; log: Log },
+): Promise<S> {
   const stopping = new AbortController();
-  const watching = watch();
-  return {
-    store,
-    async stop() {
-      stopping.abort();
-      await current.stop();
-      await watching;
-    },
-  };
+  const { signal } = stopping;
+  let current: S | undefined;
+  let work: Promise<unknown> | undefined;
+  shutdown.add(name, async () => {
+    stopping.abort();
+    await current?.stop();
+    await work?.catch(() => {});
+  });
 
-  async function watch(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await current.ended;
-      await wait(200, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) return;
+  const first = begin();
+  work = first;
+  const store = await first;
+  work = watch(store);
+  return store;
+
+  async function begin(port?: number): Promise<S> {
+    const started = await start(port, signal);
+    current = started;
+    // A stop that came meanwhile has ended the one before.
+    if (signal.aborted) await started.stop();
+    return started;
+  }
+
+  async function watch({ port, ended }: S): Promise<void> {
+    for (let end = ended, pause = 200; ;) {
+      await end;
+      await wait(pause, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
       log.error({ store: name }, 'A store has ended; starting it again.');
       try {
-        current = await start(store.port);
-        // A stop that came meanwhile has ended the one before.
-        if (stopping.signal.aborted) await current.stop();
+        end = (await begin(port)).ended;
+        pause = 200;
       } catch (error) {
         log.error({ err: error, store: name }, 'A store does not start; trying again.');
-        await wait(1_000, undefined, { signal: stopping.signal }).catch(() => {});
+        pause = 1_000;
       }
     }
   }

@@ -56,6 +56,8 @@ export async function startPlatform(
       stateKeys: secrets.stateKeys,
       terraformDir: join(root, 'terraform'),
     };
+    // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
+    await reviveSites(urls, { events, log });
     const opened = await startGateway({
       config: { host: config.HOST, port: config.PORT, origins: [], trustedProxies: [] },
       subgraphs: await makeSubgraphs({ ...settings, events, tokens, log }, shutdown),
@@ -73,7 +75,6 @@ export async function startPlatform(
   });
 
   await phases.run('Starting the runner', async () => {
-    await reviveSites(urls, { events, log });
     const runner = await superviseRunner(installation, {
       url: `http://${hostFor(config.HOST)}:${gateway.port}`,
       tokens,
@@ -88,9 +89,12 @@ export async function startPlatform(
 /** Waits a moment for the runner to ask for work, so that whoever sees us ready does not find us degraded by a second. */
 async function firstAsk(health: string): Promise<void> {
   for (const until = Date.now() + firstAskMilliseconds; Date.now() < until; await wait(50)) {
-    const { checks } = (await (await fetch(health)).json()) as HealthReport;
-    const runner = checks.find(({ name }) => name === 'deployments.runner');
-    if (runner?.status === 'ok' || !runner?.reason?.startsWith('No runner')) return;
+    const report = await fetch(health).then(
+      async (answer) => (await answer.json()) as HealthReport,
+      () => null,
+    );
+    const runner = report?.checks.find(({ name }) => name === 'deployments.runner');
+    if (report && (runner?.status === 'ok' || !runner?.reason?.startsWith('No runner'))) return;
   }
 }
 

@@ -34,13 +34,21 @@ const endings: Steps = [
   ['SIGKILL', 300],
 ];
 
-/** Makes the data folder on first use, ends what a killed run has left on it, and resolves when it answers. */
-export async function startPostgres(settings: PostgresSettings, wantedPort?: number): Promise<Postgres> {
+/**
+ * Makes the data folder on first use, ends what a killed run has left on it, and resolves when it answers. An abort
+ * ends what has been started by then, and rejects.
+ */
+export async function startPostgres(
+  settings: PostgresSettings,
+  wantedPort?: number,
+  signal?: AbortSignal,
+): Promise<Postgres> {
   refuseOtherMajor(settings.folder);
   const native = reachable(nativeFolder(), settings.programs, join(nativeFolder(), 'bin', 'postgres'));
   const folder = join(ownFolder(settings.folder, settings.user), major);
   await endRecorded(settings.record, endings);
   await endOrphan(folder);
+  signal?.throwIfAborted();
   if (!existsSync(folder)) await initialise(native, folder, settings);
 
   // Between finding a free port and binding it, somebody else may take it.
@@ -53,7 +61,7 @@ export async function startPostgres(settings: PostgresSettings, wantedPort?: num
       cwd: folder,
       user: settings.user,
     });
-    if (await answers(folder, child)) {
+    if (await answers(folder, child, signal)) {
       return {
         url: urlOn(port, settings.password),
         port,
@@ -61,6 +69,7 @@ export async function startPostgres(settings: PostgresSettings, wantedPort?: num
         stop: () => child.end(endings),
       };
     }
+    signal?.throwIfAborted();
     if (attempt === 5) throw new Sentence(`PostgreSQL does not start; ${settings.output} says why.`);
   }
 }
@@ -118,15 +127,15 @@ function flags(folder: string, port: number, hasty: boolean): string[] {
   return ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-/** Waits until the server's own pid file says that it is ready; false when it ended instead. */
-async function answers(folder: string, child: Child): Promise<boolean> {
+/** Waits until the server's own pid file says that it is ready; false when it ended instead, or was told to. */
+async function answers(folder: string, child: Child, signal?: AbortSignal): Promise<boolean> {
   let over = false;
   child.ended.then(
     () => (over = true),
     () => (over = true),
   );
   // Recovery after a crash may take a while on a slow disk.
-  for (const until = Date.now() + 60_000; !over && Date.now() < until; await wait(10)) {
+  for (const until = Date.now() + 60_000; !over && !signal?.aborted && Date.now() < until; await wait(10)) {
     if (Number(lineOf(folder, 0)) === child.pid && lineOf(folder, 7)?.trim() === 'ready') return true;
   }
   await child.end(endings);

@@ -24,6 +24,7 @@ export async function startRedis(
   }: { record: string; output: string; password: string; user?: SystemUser | undefined },
   say: (line: string) => void,
   wantedPort?: number,
+  signal?: AbortSignal,
 ): Promise<Redis> {
   const program = findProgram('redis-server') ?? (await install('redis-server', 'redis-server', say));
   await endRecorded(record, endings);
@@ -38,7 +39,7 @@ export async function startRedis(
       // Through standard input, since everybody on the machine reads command lines.
       input: `bind 127.0.0.1\nport ${port}\nrequirepass ${password}\nsave ""\nappendonly no\ndaemonize no\nlogfile ""\n`,
     });
-    if (await answers(port, password, child)) {
+    if (await answers(port, password, child, signal)) {
       return {
         url: `redis://:${password}@127.0.0.1:${port}`,
         port,
@@ -46,17 +47,18 @@ export async function startRedis(
         stop: () => child.end(endings),
       };
     }
+    signal?.throwIfAborted();
     if (attempt === 5) throw new Sentence(`Redis does not start; ${output} says why.`);
   }
 }
 
-async function answers(port: number, password: string, child: Child): Promise<boolean> {
+async function answers(port: number, password: string, child: Child, signal?: AbortSignal): Promise<boolean> {
   let over = false;
   child.ended.then(
     () => (over = true),
     () => (over = true),
   );
-  for (const until = Date.now() + 10_000; !over && Date.now() < until; await wait(10)) {
+  for (const until = Date.now() + 10_000; !over && !signal?.aborted && Date.now() < until; await wait(10)) {
     if ((await ask(port, `AUTH ${password}\r\nPING\r\n`)).startsWith('+OK\r\n+PONG')) return true;
   }
   await child.end(endings);

@@ -34,9 +34,10 @@ export async function openDatabase(
     password: secrets.databaseOwner,
     user: users.database,
   };
-  const kept = await keepRunning('postgres', (port) => startPostgres(settings, port), log);
-  shutdown.add('postgres', kept.stop);
-  const postgres = kept.store;
+  const postgres = await keepRunning('postgres', (port, signal) => startPostgres(settings, port, signal), {
+    shutdown,
+    log,
+  });
 
   const client = new pg.Client({ connectionString: postgres.url('postgres') });
   await client.connect();
@@ -86,9 +87,11 @@ export async function openRedis(
     password: secrets.redis,
     user: users.database,
   };
-  const { store, stop } = await keepRunning('redis', (port) => startRedis(settings, say, port), log);
-  shutdown.add('redis', stop);
-  return store.url;
+  const { url } = await keepRunning('redis', (port, signal) => startRedis(settings, say, port, signal), {
+    shutdown,
+    log,
+  });
+  return url;
 }
 
 async function mustAnswer(url: string, log: Log): Promise<void> {
