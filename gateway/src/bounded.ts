@@ -3,6 +3,7 @@ export type Bounded<Key, Value> = {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): Value;
   delete(key: Key): void;
+  deleteWhere(matches: (value: Value) => boolean): void;
   readonly size: number;
 };
 
@@ -26,6 +27,9 @@ export function boundedMap<Key, Value>(limit: number): Bounded<Key, Value> {
       return value;
     },
     delete: (key) => void entries.delete(key),
+    deleteWhere(matches) {
+      for (const [key, value] of entries) if (matches(value)) entries.delete(key);
+    },
     get size() {
       return entries.size;
     },

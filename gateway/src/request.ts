@@ -24,7 +24,12 @@ export function traceIdOf(traceparent: unknown): string {
 
 export function contextOf(
   { viewer, portal, refreshToken }: Identity,
-  { ip, traceId, setCookie }: { ip: string; traceId: string; setCookie?: (cookie: string) => void },
+  {
+    ip,
+    traceId,
+    userAgent,
+    setCookie,
+  }: { ip: string; traceId: string; userAgent?: string; setCookie?: (cookie: string) => void },
 ): RequestContext {
   return {
     viewer,
@@ -33,6 +38,7 @@ export function contextOf(
       portal,
       ip,
       traceId,
+      ...(userAgent && { userAgent: userAgent.slice(0, 300) }),
       ...(refreshToken && { refreshToken }),
       ...(setCookie && { setCookie }),
     },

@@ -1,5 +1,6 @@
 /** The one door: GraphQL, live subscriptions, the portals' pages, subgraphs' own protocols, health and metrics. */
 import fastify, { type FastifyInstance } from 'fastify';
+import { followCredentials } from '@hosterizer/kit/credentials';
 import type { Events } from '@hosterizer/kit/events';
 import { serveHealth, type HealthCheck } from '@hosterizer/kit/health';
 import type { Log } from '@hosterizer/kit/log';
@@ -18,6 +19,7 @@ import { makeSockets } from './live/sockets.ts';
 import { makePresent } from './request.ts';
 import { connectSubgraphs, type RemoteSubgraph } from './subgraphs/connections.ts';
 import { committedSupergraph, makeSupergraph } from './supergraph.ts';
+import { makeAskHolder } from './holders.ts';
 import { makeIdentify } from './viewer.ts';
 
 export type GatewayParts = {
@@ -46,14 +48,15 @@ const grace = 5_000;
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, events, tokens, log } = parts;
   const present = makePresent(log);
-  const identify = makeIdentify(tokens);
   const originAllowed = makeOriginAllowed(config.origins);
 
   const connected = connectSubgraphs(parts.subgraphs, { tokens, present, log });
+  const identify = makeIdentify(tokens, makeAskHolder(connected.source));
   const supergraph = await makeSupergraph(parts.supergraphSdl ?? committedSupergraph(), {
     source: connected.source,
     log,
   });
+  const unfollow = await followCredentials(events, identify.forget);
   const sockets = makeSockets({
     ...{ supergraph, events, identify, present, log },
     ...(parts.doubtAfter !== undefined && { doubtAfter: parts.doubtAfter }),
@@ -87,6 +90,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     const impatience = setTimeout(() => server.server.closeAllConnections(), grace);
     await Promise.all([sockets.close(grace), server.close()]);
     clearTimeout(impatience);
+    unfollow();
     await stopGraphql();
     await supergraph.stop();
     await connected.close();

@@ -1,59 +1,128 @@
-/** Who asks: a bearer token, or the cookie of the portal that the request names. */
+/** Who asks: a bearer token, an API key, or the cookie of the portal that the request names. */
 import { fastifyCookie } from '@fastify/cookie';
+import type { CredentialsChanged } from '@hosterizer/kit/credentials';
 import { unauthenticated } from '@hosterizer/kit/errors';
 import type { Tokens } from '@hosterizer/kit/tokens';
-import { viewerOf, type Portal, type Viewer } from '@hosterizer/kit/viewer';
+import { runnerOf, type AccessClaims, type Portal, type Viewer } from '@hosterizer/kit/viewer';
 import { boundedMap } from './bounded.ts';
+import type { AskHolder, Credential, Holder } from './holders.ts';
 
 /** What a request brings along, from HTTP headers or from a socket's connectionParams and its upgrade request. */
-export type Credentials = { authorization: unknown; portal: unknown; cookie: unknown };
+export type Credentials = { authorization: unknown; portal: unknown; cookie: unknown; ip: string };
 
 export type Identity = {
   viewer: Viewer | null;
   portal: Portal | null;
   refreshToken?: string;
-  /** When the token ends, in milliseconds since 1970; for somebody who has one. */
+  /** When the credential ends, in milliseconds since 1970; for somebody who has one. */
   endsAt?: number;
+  /** Requests in a minute, where the credential has a limit of its own. */
+  requestsPerMinute?: number;
 };
 
-export type Identify = (credentials: Credentials) => Promise<Identity>;
+export type Identify = {
+  (credentials: Credentials): Promise<Identity>;
+  /** Forgets whatever these credentials were: they are asked about again. */
+  forget(changed: CredentialsChanged): void;
+};
 
-type Held = { viewer: Viewer; endsAt: number };
+type Held = { viewer: Viewer; endsAt: number; requestsPerMinute?: number };
 
-const portals: readonly unknown[] = ['admin', 'customer'] satisfies Portal[];
+type Remembered = {
+  askedAt: number;
+  holder: Promise<Holder | null>;
+  /** Once the answer is there. */
+  viewer?: Viewer | null;
+};
+
+/** For how long an answer holds that no hint has taken back: hints can be lost. */
+const trustMilliseconds = 5_000;
 const anonymous: Identity = { viewer: null, portal: null };
+const portals: readonly unknown[] = ['admin', 'customer'] satisfies Portal[];
+const over = () => unauthenticated('This token does not hold, or not any more. Sign in again.');
 
 /**
- * Remembers verified tokens, since verifying costs more than a small query. A bearer that does not hold throws
- * AUTHENTICATION_ERROR; a cookie that does not hold is nobody's fault and leaves the viewer anonymous.
+ * Remembers whom a credential speaks for, since asking costs more than a small query. A bearer that does not hold
+ * throws AUTHENTICATION_ERROR; a cookie that does not hold is nobody's fault and leaves the viewer anonymous.
  */
-export function makeIdentify(tokens: Tokens): Identify {
-  const verified = boundedMap<string, Held>(10_000);
+export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
+  /** What tokens say, once their signature has been verified. */
+  const verified = boundedMap<string, { claims: AccessClaims; endsAt: number }>(10_000);
+  const runners = boundedMap<string, { viewer: Viewer; endsAt: number }>(1_000);
+  const holders = boundedMap<string, Remembered>(10_000);
 
-  async function holderOf(token: string): Promise<Held | null> {
-    const known = verified.get(token);
-    if (known && known.endsAt > Date.now()) return known;
-    verified.delete(token);
-    const viewer = await viewerOf(tokens, token);
-    return viewer && verified.set(token, { viewer, endsAt: endOf(token) });
+  async function holderOf(bearer: string, ip: string): Promise<Held | null> {
+    if (bearer.startsWith('hzk_')) return held(await remembered(`${bearer} ${ip}`, { apiKey: bearer, ip }));
+    if (tokens.purposeOf(bearer) !== 'access') return runner(bearer);
+
+    const token = await claimsOf(bearer);
+    if (!token || token.endsAt <= Date.now()) return null;
+    const { sid: sessionId, cid: customerId } = token.claims;
+    const found = held(await remembered(`${sessionId} ${customerId}`, { sessionId, customerId, ip }));
+    return found && { ...found, endsAt: Math.min(found.endsAt, token.endsAt) };
   }
 
-  return async ({ authorization, portal, cookie }) => {
+  async function claimsOf(token: string) {
+    const known = verified.get(token);
+    if (known) return known;
+    const payload = await tokens.verify('access', token);
+    return payload && verified.set(token, { claims: payload as AccessClaims, endsAt: endOf(token) });
+  }
+
+  async function runner(token: string): Promise<Held | null> {
+    const known = runners.get(token);
+    if (known && known.endsAt > Date.now()) return known;
+    runners.delete(token);
+    const viewer = await runnerOf(tokens, token);
+    return viewer && runners.set(token, { viewer, endsAt: endOf(token) });
+  }
+
+  /** Everybody who asks meanwhile waits for the same answer; one that was forgotten on its way is not kept. */
+  function remembered(key: string, credential: Credential): Promise<Holder | null> {
+    const known = holders.get(key);
+    if (known && Date.now() - known.askedAt < trustMilliseconds) return known.holder;
+    const asked: Remembered = { askedAt: Date.now(), holder: ask(credential) };
+    holders.set(key, asked);
+    asked.holder.then(
+      (holder) => (asked.viewer = holder?.viewer ?? null),
+      () => holders.get(key) === asked && holders.delete(key),
+    );
+    return asked.holder;
+  }
+
+  const identify = async ({ authorization, portal, cookie, ip }: Credentials): Promise<Identity> => {
     if (authorization !== undefined && authorization !== '') {
-      const token = /^bearer\s+(\S+)$/i.exec(String(authorization))?.[1];
-      const held = token && (await holderOf(token));
-      if (!held) throw unauthenticated('This token does not hold, or not any more. Sign in again.');
-      return { ...held, portal: null };
+      const bearer = /^bearer\s+(\S+)$/i.exec(String(authorization))?.[1];
+      const found = bearer && (await holderOf(bearer, ip));
+      if (!found) throw over();
+      return { ...found, portal: null };
     }
     if (!portals.includes(portal)) return anonymous;
 
     const name = `hz_${portal as Portal}`;
     const jar = typeof cookie === 'string' ? fastifyCookie.parse(cookie) : {};
     const refreshToken = jar[`${name}_refresh`];
-    const held = jar[name] ? await holderOf(jar[name]) : null;
-    return { viewer: null, ...held, portal: portal as Portal, ...(refreshToken && { refreshToken }) };
+    const found = jar[name] ? await holderOf(jar[name], ip) : null;
+    return { viewer: null, ...found, portal: portal as Portal, ...(refreshToken && { refreshToken }) };
   };
+
+  return Object.assign(identify, {
+    forget: (changed: CredentialsChanged) =>
+      holders.deleteWhere(({ viewer }) => !viewer || concerns(changed, viewer)),
+  });
 }
+
+const held = (holder: Holder | null): Held | null => (holder && holder.endsAt > Date.now() ? holder : null);
+
+/** Whether what changed may have changed this viewer. */
+export const concerns = (
+  { sessionId, apiKeyId, userId, customerId }: CredentialsChanged,
+  viewer: Viewer,
+): boolean =>
+  (sessionId !== undefined && sessionId === viewer.sessionId) ||
+  viewer.id === userId ||
+  viewer.id === apiKeyId ||
+  (customerId !== undefined && customerId === viewer.customerId);
 
 /** The token of HTTP Basic, whose password it is; Terraform's http backend knows no bearer. */
 export function bearerOfBasic(authorization: unknown): unknown {
@@ -63,7 +132,7 @@ export function bearerOfBasic(authorization: unknown): unknown {
   return `Bearer ${password.join(':')}`;
 }
 
-/** The `exp` of a token that has been verified; one without an end is not worth remembering. */
+/** The `exp` of a token that has been verified, in milliseconds; one without an end is not worth remembering. */
 function endOf(token: string): number {
   const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     exp?: number;

@@ -41,7 +41,7 @@ const user = (role: string, customerId: string | null): Viewer => ({
   customerId,
   role,
   scopes: scopesOf(role),
-  sessionId: 'session',
+  sessionId: role,
 });
 
 export const viewers = {
@@ -57,7 +57,7 @@ export const viewers = {
 
 /** A bearer token for somebody with this role. */
 export const tokenFor = (tokens: Tokens, role: string, customerId: string | null, seconds = 600) =>
-  tokens.sign('access', { sub: `user ${role}`, sid: 'session', cid: customerId, role }, seconds);
+  tokens.sign('access', { sub: `user ${role}`, sid: role, cid: customerId }, seconds);
 
 type Context = { caller: Caller };
 
@@ -177,6 +177,14 @@ export function makeWorld(): World {
             ...{ id: viewer.id, kind: viewer.kind, role: viewer.role, scopes: viewer.scopes, customers: [] },
             customer: viewer.customerId && { id: viewer.customerId, name: 'Acme' },
           },
+        // A session is called as its role.
+        credentialHolder: (
+          _: unknown,
+          { credential }: { credential: { sessionId: string; customerId: string | null } },
+        ) => ({
+          viewer: user(credential.sessionId, credential.customerId),
+          endsAt: new Date(Date.now() + 3_600_000),
+        }),
       },
       Mutation: {
         signIn: (_: unknown, { input }: { input: { email: string } }, { caller }: Context) => {

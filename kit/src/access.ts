@@ -1,7 +1,7 @@
 /** Makes graphql-shield's rule tree out of `@access` in an SDL, so that access is written in one place only. */
 import { Kind, parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
 import type { shield } from 'graphql-shield';
-import { type AppError, forbidden, notFound, unauthenticated } from './errors.ts';
+import { type AppError, forbidden, notFound, suspended, unauthenticated } from './errors.ts';
 import { allow, and, deny, rule } from './shield.ts';
 import { isStaff, type Viewer } from './viewer.ts';
 
@@ -85,10 +85,8 @@ function rulesOf(access: Access | undefined): ShieldRule[] {
 function allowedBy(access: Access | undefined, viewer: Viewer | null): true | AppError {
   if (!access || access.public) return true;
   if (!viewer) return unauthenticated();
-  return (
-    (access.scope !== undefined && viewer.scopes.includes(access.scope)) ||
-    forbidden(access.scope ?? 'nobody has')
-  );
+  if (access.scope !== undefined && viewer.scopes.includes(access.scope)) return true;
+  return viewer.suspended ? suspended() : forbidden(access.scope ?? 'nobody has');
 }
 
 // shield refuses two rules of one name in a tree, so a rule is made once.

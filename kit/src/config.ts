@@ -1,5 +1,6 @@
 /** Reads a process's settings from its environment, reporting everything wrong at once. */
 import { z } from 'zod';
+import type { MailSettings } from './mail.ts';
 
 /** A setting is wrong or missing; the message names each one and what it must be. */
 export class ConfigError extends Error {}
@@ -30,6 +31,28 @@ export const secret = z
 
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 
+/** How mail leaves a process. */
+export const mailShape = {
+  HOSTERIZER_MAIL_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must look like smtp://user:password@host:587')
+    .optional(),
+  HOSTERIZER_MAIL_FOLDER: z.string().optional(),
+  HOSTERIZER_MAIL_FROM: z.string().default('Hosterizer <no-reply@hosterizer.test>'),
+};
+
+/** Undefined where no way is given: mail then waits in the database. */
+export function mailSettings(config: {
+  HOSTERIZER_MAIL_URL?: string | undefined;
+  HOSTERIZER_MAIL_FOLDER?: string | undefined;
+  HOSTERIZER_MAIL_FROM: string;
+}): MailSettings | undefined {
+  const from = config.HOSTERIZER_MAIL_FROM;
+  if (config.HOSTERIZER_MAIL_URL) return { from, transport: { url: config.HOSTERIZER_MAIL_URL } };
+  if (config.HOSTERIZER_MAIL_FOLDER) return { from, transport: { folder: config.HOSTERIZER_MAIL_FOLDER } };
+  return undefined;
+}
+
 /** The settings of a subgraph that runs as a process of its own. */
 export function subgraphConfig() {
   return readConfig(
@@ -40,6 +63,10 @@ export function subgraphConfig() {
       DATABASE_PLATFORM_URL: z.string().describe('reads across customers'),
       REDIS_URL: z.string(),
       HOSTERIZER_TOKEN_SECRET: secret,
+      HOSTERIZER_DATA_KEYS: z.string().describe('encrypt personal data; newest first'),
+      HOSTERIZER_INDEX_KEY: z.string().describe('finds what is encrypted'),
+      HOSTERIZER_PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
+      ...mailShape,
       HOSTERIZER_STATE_KEYS: z.string().optional(),
       HOSTERIZER_TERRAFORM_DIR: z.string().optional(),
       HOSTERIZER_SECURE_COOKIES: z.stringbool().default(false),

@@ -3,6 +3,7 @@ import { DataSource, QueryFailedError, type EntityManager, type EntitySchema } f
 import type { Events } from './events.ts';
 import type { HealthCheck } from './health.ts';
 import type { Log } from './log.ts';
+import { makeSealer, type Sealer, type SealerKeys } from './sealer.ts';
 
 export type Database = {
   /** Serves one customer at a time, under row-level security. */
@@ -10,12 +11,14 @@ export type Database = {
   /** Reads across customers, for the platform's staff and its own background work. */
   platform: DataSource;
   events: Events;
+  /** For columns of the type platform.sealed. */
+  sealer: Sealer;
   log: Log;
   check: HealthCheck;
   close(): Promise<void>;
 };
 
-export type DatabaseSettings = {
+export type DatabaseSettings = SealerKeys & {
   appUrl: string;
   platformUrl: string;
   entities: EntitySchema[];
@@ -24,7 +27,7 @@ export type DatabaseSettings = {
 };
 
 export async function connectDatabase(
-  { appUrl, platformUrl, entities, poolSize = 12 }: DatabaseSettings,
+  { appUrl, platformUrl, entities, poolSize = 12, dataKeys, indexKey }: DatabaseSettings,
   { events, log }: { events: Events; log: Log },
 ): Promise<Database> {
   const app = await connect(appUrl, entities, poolSize, log);
@@ -34,6 +37,7 @@ export async function connectDatabase(
     app,
     platform,
     events,
+    sealer: makeSealer({ dataKeys, indexKey }),
     log,
     check: {
       name: 'database',

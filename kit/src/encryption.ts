@@ -1,12 +1,13 @@
 /** Encryption at rest: AES-256-GCM (NIST SP 800-38D) under a ring of keys, of which the first encrypts and all decrypt. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 
 export type KeyRing = {
-  /** Compresses and encrypts; `context` (such as the id of the row's owner) must be the same to decrypt. */
+  /** Encrypts; `context` (such as the id of the row's owner) must be the same to decrypt. */
   seal(plain: Buffer, context: string): Buffer;
   /** Throws when the bytes, the key or the context are not those that were sealed. */
   open(sealed: Buffer, context: string): Buffer;
+  /** Whether the newest key has sealed this. */
+  isCurrent(sealed: Buffer): boolean;
 };
 
 const nonceBytes = 12;
@@ -29,12 +30,13 @@ export function makeKeyRing(keys: string): KeyRing {
     ring.set(id, key);
   }
   const newest = [...ring.keys()][0]!;
+  const keyIdOf = (sealed: Buffer) => sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString();
 
   return {
     seal(plain, context) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', ring.get(newest)!, nonce).setAAD(Buffer.from(context));
-      const body = Buffer.concat([cipher.update(gzipSync(plain)), cipher.final()]);
+      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
       return Buffer.concat([
         Buffer.from([newest.length]),
         Buffer.from(newest),
@@ -45,16 +47,17 @@ export function makeKeyRing(keys: string): KeyRing {
     },
 
     open(sealed, context) {
-      const start = 1 + (sealed[0] ?? 0);
-      const id = sealed.subarray(1, start).toString();
+      const id = keyIdOf(sealed);
       const key = ring.get(id);
       if (!key) throw new Error(`The encryption key ${id} is not in the key ring.`);
-      const nonce = sealed.subarray(start, start + nonceBytes);
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+      const start = 1 + id.length;
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + nonceBytes))
         .setAAD(Buffer.from(context))
         .setAuthTag(sealed.subarray(-tagBytes));
       const body = sealed.subarray(start + nonceBytes, -tagBytes);
-      return gunzipSync(Buffer.concat([decipher.update(body), decipher.final()]));
+      return Buffer.concat([decipher.update(body), decipher.final()]);
     },
+
+    isCurrent: (sealed) => keyIdOf(sealed) === newest,
   };
 }

@@ -25,6 +25,13 @@ export class AppError extends GraphQLError {
 
 export const unauthenticated = (message = 'Sign in first.') => new AppError('AUTHENTICATION_ERROR', message);
 
+/** Of a customer that is suspended. */
+export const suspended = () =>
+  new AppError(
+    'AUTHORIZATION_ERROR',
+    'This account is suspended: it can be read, and nothing in it can be changed. Ask the platform’s operator.',
+  );
+
 export const forbidden = (scope: string) =>
   new AppError(
     'AUTHORIZATION_ERROR',

@@ -1,9 +1,10 @@
 /** A subgraph as a process of its own: settings from the environment, connections, the HTTP door, an orderly end. */
-import { subgraphConfig } from './config.ts';
+import { mailSettings, subgraphConfig } from './config.ts';
 import { connectEvents, type Events } from './events.ts';
 import { makeLog, type Log } from './log.ts';
 import { serveSubgraph } from './serve.ts';
 import { makeShutdown, stopOnSignal } from './shutdown.ts';
+import type { MailSettings } from './mail.ts';
 import type { Subgraph } from './subgraph.ts';
 import type { SubgraphName } from './sdl.ts';
 import { makeTokens, type Tokens } from './tokens.ts';
@@ -15,6 +16,13 @@ export type SubgraphSettings = {
   events: Events;
   tokens: Tokens;
   log: Log;
+  /** For columns that only the application can read: see SealerKeys. */
+  dataKeys: string;
+  indexKey: string;
+  /** Where people reach the platform, without a slash at the end; links in mail begin with it. */
+  publicUrl: string;
+  /** How mail leaves; without it nobody gets any. */
+  mail?: MailSettings | undefined;
   /** Whether browsers reach the platform over TLS. */
   secureCookies?: boolean;
   /** `<id>:<base64 of 32 bytes>`, newest first; the deployments subgraph needs them. */
@@ -42,6 +50,10 @@ export async function runSubgraph(
       events,
       tokens,
       log,
+      dataKeys: config.HOSTERIZER_DATA_KEYS,
+      indexKey: config.HOSTERIZER_INDEX_KEY,
+      publicUrl: config.HOSTERIZER_PUBLIC_URL,
+      mail: mailSettings(config),
       secureCookies: config.HOSTERIZER_SECURE_COOKIES,
       ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
       ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),

@@ -2,13 +2,21 @@
  * Who may do what, in one table. A role is a named set of scopes, a scope is `domain:verb`, and `@access` in the
  * SDL names the scope that a field asks for.
  */
-const everybody = ['session:write', 'customers:read', 'users:read', 'sites:read'] as const;
+const everybody = ['account:write', 'customers:read', 'users:read', 'sites:read'] as const;
 const watching = [...everybody, 'deployments:read'] as const;
 const building = [...watching, 'sites:write', 'deployments:write'] as const;
-const running = [...building, 'state:read', 'state:write'] as const;
+const running = [
+  ...building,
+  'state:read',
+  'state:write',
+  'keys:read',
+  'keys:write',
+  'branding:write',
+] as const;
+const owning = [...running, 'members:write', 'audit:read'] as const;
 
 export const customerRoles = {
-  owner: [...running, 'customers:admin'],
+  owner: owning,
   admin: running,
   developer: building,
   billing: everybody,
@@ -16,13 +24,28 @@ export const customerRoles = {
 } as const satisfies Record<string, readonly string[]>;
 
 export const platformRoles = {
-  administrator: [...building, 'customers:admin', 'customers:create'],
-  support: watching,
+  administrator: [
+    ...building,
+    'customers:create',
+    'customers:write',
+    'customers:act',
+    'branding:write',
+    'audit:read',
+  ],
+  support: [...watching, 'audit:read'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What a person holds on to while they act for a customer: everything of an owner's but an account of their own. */
+export const actingScopes: readonly string[] = owning.filter((scope) => scope !== 'account:write');
+
+/** What an API key can be given: a key has no account, no password and no sessions of its own. */
+export const grantableScopes: readonly string[] = actingScopes;
 
 /** A runner may only claim; the token that a claim returns may only work on that one job. */
 export const runnerScopes = ['runner:work'] as const;
 export const jobScopes = ['job:work'] as const;
+/** The gateway itself, when it asks whom a credential speaks for. */
+export const gatewayScopes = ['credentials:read'] as const;
 
 export type CustomerRole = keyof typeof customerRoles;
 export type PlatformRole = keyof typeof platformRoles;
@@ -32,3 +55,7 @@ export function scopesOf(role: string): readonly string[] {
   const roles: Record<string, readonly string[]> = { ...customerRoles, ...platformRoles };
   return Object.hasOwn(roles, role) ? roles[role]! : [];
 }
+
+/** What is left of some scopes while their customer is suspended: reading, and one's own account. */
+export const suspendedScopes = (scopes: readonly string[]): readonly string[] =>
+  scopes.filter((scope) => scope.endsWith(':read') || scope === 'account:write');

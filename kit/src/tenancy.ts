@@ -2,7 +2,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
 import { forbidden, unauthenticated } from './errors.ts';
-import { isStaff, type Viewer } from './viewer.ts';
+import { actorOf, recordDeed, type Actor, type Deed } from './audit.ts';
+import { isStaff, type Caller, type Viewer } from './viewer.ts';
 
 declare const reading: unique symbol;
 declare const tenant: unique symbol;
@@ -17,6 +18,13 @@ export type TenantTx = ReadTx & {
   /** Says on a channel, once the transaction has committed, that it has moved on. */
   announce(channel: string, hint?: object): void;
 };
+
+/** A mutation's transaction: it says what it did before it ends, or it does not commit. */
+export type Deeds = {
+  /** Writes the mutation's entry into the audit log; exactly one in each transaction. */
+  audit(deed: Deed): Promise<void>;
+};
+export type MutationTx = TenantTx & Deeds;
 
 /** A transaction bound to one person: their own account, sessions and memberships. */
 export type UserTx = EntityManager & { readonly userId: string };
@@ -45,6 +53,43 @@ export function asUser<T>(db: Database, userId: string, work: (tx: UserTx) => Pr
   return bound(db, 'app.current_user_id', userId, (tx) => work(Object.assign(tx, { userId }) as UserTx));
 }
 
+/** As inTenant, for a mutation by `actor`. Rolls back and throws when the work has not said what it did. */
+export function inTenantAs<T>(
+  db: Database,
+  customerId: string,
+  actor: Actor,
+  work: (tx: MutationTx) => Promise<T>,
+): Promise<T> {
+  return inTenant(db, customerId, (tx) => audited(tx, actor, customerId, work));
+}
+
+/** As asUser, for a mutation of one's own account; `customerId` says in whose log it is, nobody's when null. */
+export function asUserAs<T>(
+  db: Database,
+  actor: Actor,
+  customerId: string | null,
+  work: (tx: UserTx & Deeds) => Promise<T>,
+): Promise<T> {
+  return asUser(db, actor.id, (tx) => audited(tx, actor, customerId, work));
+}
+
+async function audited<Tx extends EntityManager, T>(
+  tx: Tx,
+  actor: Actor,
+  customerId: string | null,
+  work: (tx: Tx & Deeds) => Promise<T>,
+): Promise<T> {
+  let entries = 0;
+  const audit = async (deed: Deed) => {
+    entries += 1;
+    await recordDeed(tx, actor, customerId, deed);
+  };
+  const result = await work(Object.assign(tx, { audit }));
+  if (entries !== 1)
+    throw new Error(`A mutation has to write one audit entry, and this one wrote ${entries}.`);
+  return result;
+}
+
 /**
  * Reads everybody's rows; the only way across tenants. `reader` is one of the platform's staff, or `platform` for
  * background work and for finding out who somebody is; `reason` says in the log what it was for.
@@ -70,13 +115,14 @@ export type Reach = {
   /** Reads what the viewer may see. */
   read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>;
   /**
-   * Writes to the viewer's own customer. The platform's staff write to the customer whom `owner` finds: it gets a
+   * A mutation of the viewer's own customer. The platform's staff write to the customer whom `owner` finds: it gets a
    * transaction that reads across tenants and answers a customer's id, or throws NOT_FOUND.
    */
-  write<T>(owner: (tx: ReadTx) => Promise<string>, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+  write<T>(owner: (tx: ReadTx) => Promise<string>, work: (tx: MutationTx) => Promise<T>): Promise<T>;
 };
 
-export function reachOf(db: Database, viewer: Viewer | null): Reach {
+export function reachOf(db: Database, caller: Caller): Reach {
+  const { viewer } = caller;
   return {
     async read(work) {
       if (!viewer) throw unauthenticated();
@@ -85,12 +131,9 @@ export function reachOf(db: Database, viewer: Viewer | null): Reach {
     },
     async write(owner, work) {
       if (!viewer) throw unauthenticated();
-      if (viewer.customerId) return inTenant(db, viewer.customerId, work);
-      return inTenant(
-        db,
-        await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner),
-        work,
-      );
+      const customerId =
+        viewer.customerId ?? (await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner));
+      return inTenantAs(db, customerId, actorOf(caller), work);
     },
   };
 }

@@ -7,6 +7,7 @@ import { connectEvents, type Events } from './events.ts';
 import { newId } from './ids.ts';
 import { makeLog, type Log } from './log.ts';
 import type { SubgraphSettings } from './process.ts';
+import { makeSealer, type Sealer } from './sealer.ts';
 import { scopesOf, type CustomerRole, type PlatformRole } from './scopes.ts';
 import { subgraphSdl } from './sdl.ts';
 import { applyMiddleware, deny, shield } from './shield.ts';
@@ -19,6 +20,7 @@ export type World = {
   settings: SubgraphSettings & { stateKeys: string };
   events: Events;
   log: Log;
+  sealer: Sealer;
   /** The owner's connection, which no policy binds when it is a superuser's: for looking, and for what no API makes. */
   owner: Pool;
   /** A customer that exists, with this name or one of its own. */
@@ -37,8 +39,15 @@ export async function makeWorld(): Promise<World> {
   const log = makeLog('test', 'silent');
   const events = connectEvents(redisUrl, log);
 
+  const sealerKeys = {
+    dataKeys: `test:${Buffer.alloc(32, 8).toString('base64')}`,
+    indexKey: Buffer.alloc(32, 9).toString('base64'),
+  };
+  const sealer = makeSealer(sealerKeys);
+
   return {
     owner,
+    sealer,
     events,
     log,
     settings: {
@@ -48,13 +57,15 @@ export async function makeWorld(): Promise<World> {
       log,
       tokens: makeTokens('a secret for tests, of 32 characters and more'),
       stateKeys: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+      ...sealerKeys,
+      publicUrl: 'http://hosterizer.test',
     },
     async customer(customerName = `Customer ${newId()}`) {
       const id = newId();
       await owner.query(`insert into customers.customer (id, name, owner_email) values ($1, $2, $3)`, [
         id,
         customerName,
-        `owner@${id}.test`,
+        sealer.seal(`owner@${id}.test`, 'customers.customer.owner_email', id),
       ]);
       return id;
     },

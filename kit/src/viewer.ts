@@ -1,16 +1,20 @@
 /** Who asks. The gateway finds out from a token; every other process is told by it, signed. */
-import { jobScopes, runnerScopes, scopesOf } from './scopes.ts';
+import { gatewayScopes, jobScopes, runnerScopes } from './scopes.ts';
 import type { Tokens } from './tokens.ts';
 
 export type Viewer = {
   id: string;
-  kind: 'USER' | 'RUNNER';
+  kind: 'USER' | 'API_KEY' | 'RUNNER' | 'GATEWAY';
   /** The one customer whose things this viewer reaches; null for the platform's staff and for an idle runner. */
   customerId: string | null;
   role: string | null;
   scopes: readonly string[];
   /** The session behind a person. */
   sessionId?: string;
+  /** One of the platform's staff, acting for the customer until then. */
+  acting?: { reason: string; endsAt: string };
+  /** The customer is suspended: everything but reading is gone from the scopes. */
+  suspended?: true;
   /** The jobs that a runner may claim. */
   pool?: string;
   /** The one job that a job token is for. */
@@ -24,6 +28,8 @@ export type Caller = {
   viewer: Viewer | null;
   portal: Portal | null;
   ip: string;
+  /** What the browser or program calls itself. */
+  userAgent?: string;
   traceId: string;
   /** The portal's refresh cookie; only the accounts subgraph gets it. */
   refreshToken?: string;
@@ -35,14 +41,24 @@ export type Caller = {
 export const isStaff = (viewer: Viewer) =>
   viewer.kind === 'USER' && viewer.customerId === null && viewer.role !== null;
 
-export type AccessClaims = { sub: string; sid: string; cid: string | null; role: string };
+/** The gateway, when it asks on its own behalf. */
+export const gatewayViewer: Viewer = {
+  id: 'gateway',
+  kind: 'GATEWAY',
+  customerId: null,
+  role: null,
+  scopes: gatewayScopes,
+};
+
+/** Of an access token: the person, their session, and the customer for whom they speak. */
+export type AccessClaims = { sub: string; sid: string; cid: string | null };
 export type RunnerClaims = { sub: string; pool: string };
 export type JobClaims = { sub: string; cid: string; dep: string; site: string; fence: number };
 
-/** The viewer whom a bearer token speaks for; null when the token does not hold. */
-export async function viewerOf(tokens: Tokens, bearer: string): Promise<Viewer | null> {
+/** The runner whom a runner's or a job's token speaks for; null when it is neither, or does not hold. */
+export async function runnerOf(tokens: Tokens, bearer: string): Promise<Viewer | null> {
   const purpose = tokens.purposeOf(bearer);
-  if (!purpose || purpose === 'caller') return null;
+  if (purpose !== 'runner' && purpose !== 'job') return null;
   const payload = await tokens.verify(purpose, bearer);
   if (!payload) return null;
 
@@ -50,14 +66,9 @@ export async function viewerOf(tokens: Tokens, bearer: string): Promise<Viewer |
     const { sub, pool } = payload as RunnerClaims;
     return { id: sub, kind: 'RUNNER', customerId: null, role: null, scopes: runnerScopes, pool };
   }
-  if (purpose === 'job') {
-    const { sub, cid, dep, site, fence } = payload as JobClaims;
-    const job = { id: sub, deploymentId: dep, siteId: site, fence };
-    return { id: sub, kind: 'RUNNER', customerId: cid, role: null, scopes: jobScopes, job };
-  }
-  const { sub, sid, cid, role } = payload as AccessClaims;
-  // Scopes are looked up and not carried, so that a change of the table holds for tokens already out.
-  return { id: sub, kind: 'USER', customerId: cid, role, scopes: scopesOf(role), sessionId: sid };
+  const { sub, cid, dep, site, fence } = payload as JobClaims;
+  const job = { id: sub, deploymentId: dep, siteId: site, fence };
+  return { id: sub, kind: 'RUNNER', customerId: cid, role: null, scopes: jobScopes, job };
 }
 
 /** The header in which the gateway tells a subgraph, signed, who asks. */

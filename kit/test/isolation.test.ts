@@ -44,8 +44,14 @@ test('every foreign key and unique index of a tenant table begins with the custo
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute tenant on tenant.attrelid = c.oid and tenant.attname = 'customer_id' and tenant.attnotnull
     where n.nspname in ('accounts', 'sites', 'deployments') and i.indisunique and i.indkey[0] <> tenant.attnum`);
-  // Ids are unique everywhere; these two serve the lists of the platform's staff.
-  expect(rows.map(({ index }) => index).sort()).toEqual(['deployments.deployment_id', 'sites.site_id']);
+  // Ids are unique everywhere: by these staff list across customers, and credentials are found before their customer is.
+  expect(rows.map(({ index }) => index).sort()).toEqual([
+    'accounts.api_key_id_key',
+    'accounts.invitation_id_key',
+    'accounts.membership_id_key',
+    'deployments.deployment_id',
+    'sites.site_id',
+  ]);
 });
 
 test('a transaction sees the rows of its own customer only', async () => {

@@ -1,25 +1,13 @@
 import { SignJWT } from 'jose';
 import { makeTokens } from '../src/tokens.ts';
-import { signCaller, verifyCaller, viewerOf } from '../src/viewer.ts';
+import { signCaller, verifyCaller, runnerOf } from '../src/viewer.ts';
 
 const tokens = makeTokens('a secret for tests, of 32 characters and more');
-const claims = { sub: 'ada', sid: 's', cid: 'acme', role: 'developer' };
-
-test('an access token speaks for its person, with the scopes of the role', async () => {
-  const viewer = await viewerOf(tokens, await tokens.sign('access', claims, 60));
-  expect(viewer).toMatchObject({
-    id: 'ada',
-    kind: 'USER',
-    customerId: 'acme',
-    role: 'developer',
-    sessionId: 's',
-  });
-  expect(viewer!.scopes).toContain('deployments:write');
-});
+const claims = { sub: 'j', cid: 'acme', dep: 'd', site: 's', fence: 3 };
 
 test('a job token speaks for one job and may do nothing else', async () => {
-  const token = await tokens.sign('job', { sub: 'j', cid: 'acme', dep: 'd', site: 's', fence: 3 }, 60);
-  expect(await viewerOf(tokens, token)).toEqual({
+  const token = await tokens.sign('job', claims, 60);
+  expect(await runnerOf(tokens, token)).toEqual({
     id: 'j',
     kind: 'RUNNER',
     customerId: 'acme',
@@ -29,30 +17,23 @@ test('a job token speaks for one job and may do nothing else', async () => {
   });
 });
 
-test('a role that there is not gives no scope', async () => {
-  const viewer = await viewerOf(tokens, await tokens.sign('access', { ...claims, role: 'constructor' }, 60));
-  expect(viewer!.scopes).toEqual([]);
-});
-
 describe('a token does not hold', () => {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const key = new TextEncoder().encode('a secret for tests, of 32 characters and more');
 
   test.each([
-    ['that is over', () => tokens.sign('access', claims, -1)],
+    ['that is over', () => tokens.sign('job', claims, -1)],
+    ['of a person', () => tokens.sign('access', claims, 60)],
     [
       'of another installation',
-      () => makeTokens('another secret, of 32 characters or more').sign('access', claims, 60),
+      () => makeTokens('another secret, of 32 characters or more').sign('job', claims, 60),
     ],
-    [
-      'without a signature',
-      async () => `${encode({ alg: 'none' })}.${encode({ ...claims, aud: 'access' })}.`,
-    ],
+    ['without a signature', async () => `${encode({ alg: 'none' })}.${encode({ ...claims, aud: 'job' })}.`],
     [
       'that says it is for something else',
       async () => {
-        const [head, , signature] = (await tokens.sign('job', claims, 60)).split('.');
-        return `${head}.${encode({ ...claims, aud: 'access', exp: 9e9 })}.${signature}`;
+        const [head, , signature] = (await tokens.sign('access', claims, 60)).split('.');
+        return `${head}.${encode({ ...claims, aud: 'job', exp: 9e9 })}.${signature}`;
       },
     ],
     [
@@ -60,7 +41,7 @@ describe('a token does not hold', () => {
       () =>
         new SignJWT(claims)
           .setProtectedHeader({ alg: 'HS256' })
-          .setAudience('access')
+          .setAudience('job')
           .setExpirationTime('1m')
           .sign(key),
     ],
@@ -70,7 +51,7 @@ describe('a token does not hold', () => {
       () => signCaller(tokens, { viewer: null, portal: null, ip: '', traceId: '' }),
     ],
   ])('%s', async (_which, make) => {
-    expect(await viewerOf(tokens, await make())).toBeNull();
+    expect(await runnerOf(tokens, await make())).toBeNull();
   });
 });
 

@@ -14,6 +14,8 @@ export async function composeSettings(): Promise<Record<string, string>> {
     REDIS_PASSWORD: fresh.redis(),
     HOSTERIZER_TOKEN_SECRET: tokenSecret,
     HOSTERIZER_STATE_KEYS: fresh.stateKeys(),
+    HOSTERIZER_DATA_KEYS: fresh.dataKeys(),
+    HOSTERIZER_INDEX_KEY: fresh.indexKey(),
     HOSTERIZER_RUNNER_TOKEN: await makeTokens(tokenSecret).sign(
       'runner',
       { sub: 'compose', pool: 'default' },

@@ -1,7 +1,7 @@
 /** What the machine's user may set; everything else the platform decides for itself. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { logLevel, port, readConfig, z } from '@hosterizer/kit/config';
+import { logLevel, mailShape, port, readConfig, z } from '@hosterizer/kit/config';
 import { root } from './folders.ts';
 
 /** Where programs are looked for. */
@@ -22,6 +22,12 @@ export const readStartConfig = () =>
       HOSTERIZER_DATA: folder.default(resolve(root, '.hosterizer')),
       DATABASE_URL: databaseUrl.optional(),
       REDIS_URL: redisUrl.optional(),
+      /** Where people reach the platform; links in mail begin with it. */
+      HOSTERIZER_PUBLIC_URL: z.url().optional(),
+      ...mailShape,
+      /** Other keys than the installation's own, for commands on a platform that runs elsewhere. */
+      HOSTERIZER_DATA_KEYS: z.string().optional(),
+      HOSTERIZER_INDEX_KEY: z.string().optional(),
       TERRAFORM_BIN: z.string().optional(),
       HOSTERIZER_LOG: z.enum(['file', 'stdout']).default('file'),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),

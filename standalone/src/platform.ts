@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startGateway } from '@hosterizer/gateway/server';
 import { connectEvents } from '@hosterizer/kit/events';
+import { mailSettings } from '@hosterizer/kit/config';
 import type { HealthReport } from '@hosterizer/kit/health';
 import type { Log } from '@hosterizer/kit/log';
 import type { Shutdown } from '@hosterizer/kit/shutdown';
@@ -41,7 +42,7 @@ export async function startPlatform(
   const owner = await phases.run('Starting PostgreSQL', () => openDatabase(installation, shutdown, log));
   const urls = await phases.run('Migrating the database', async () => {
     const migrated = await migrateDatabase(owner, secrets, log);
-    if (config.NODE_ENV !== 'production') await seedDemo(owner, config.HOSTERIZER_DEMO_PASSWORD);
+    if (config.NODE_ENV !== 'production') await seedDemo(owner, secrets, config.HOSTERIZER_DEMO_PASSWORD);
     return migrated;
   });
   const redisUrl = await phases.run('Starting Redis', () => openRedis(installation, shutdown, { say, log }));
@@ -54,10 +55,17 @@ export async function startPlatform(
       appUrl: urls.app,
       platformUrl: urls.platform,
       stateKeys: secrets.stateKeys,
+      dataKeys: secrets.dataKeys,
+      indexKey: secrets.indexKey,
+      publicUrl: config.HOSTERIZER_PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+      mail: mailSettings({
+        HOSTERIZER_MAIL_FOLDER: join(config.HOSTERIZER_DATA, 'mail'),
+        ...config,
+      }),
       terraformDir: join(root, 'terraform'),
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
-    await reviveSites(urls, { events, log });
+    await reviveSites(urls, secrets, { events, log });
     const opened = await startGateway({
       config: { host: config.HOST, port: config.PORT, origins: [], trustedProxies: [] },
       subgraphs: await makeSubgraphs({ ...settings, events, tokens, log }, shutdown),

@@ -8,6 +8,7 @@ import type { Events } from '@hosterizer/kit/events';
 import type { Log } from '@hosterizer/kit/log';
 import { acrossTenants, inTenant } from '@hosterizer/kit/tenancy';
 import { entities as siteEntities, Site } from '@hosterizer/sites/entities';
+import type { SealerKeys } from '@hosterizer/kit/sealer';
 import type { DatabaseUrls } from './stores.ts';
 
 const patience = 2_000;
@@ -15,11 +16,12 @@ const patience = 2_000;
 /** Queues an update of every active local site that does not answer. Resolves with how many. */
 export async function reviveSites(
   urls: DatabaseUrls,
+  keys: SealerKeys,
   { events, log }: { events: Events; log: Log },
 ): Promise<number> {
   const entities = [...siteEntities, ...deploymentEntities];
   const db = await connectDatabase(
-    { appUrl: urls.app, platformUrl: urls.platform, entities, poolSize: 2 },
+    { appUrl: urls.app, platformUrl: urls.platform, entities, poolSize: 2, ...keys },
     { events, log },
   );
   try {

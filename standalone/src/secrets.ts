@@ -9,6 +9,10 @@ export type Secrets = {
   tokenSecret: string;
   /** `<id>:<base64 of 32 bytes>`; the first encrypts, older ones after it only decrypt. */
   stateKeys: string;
+  /** As stateKeys, for personal data. */
+  dataKeys: string;
+  /** By which personal data is found; it never changes. */
+  indexKey: string;
   databaseOwner: string;
   databaseApp: string;
   databasePlatform: string;
@@ -22,6 +26,8 @@ export const fresh: { [Name in keyof Secrets]: () => string } = {
   installation: () => hex(4),
   tokenSecret: () => hex(32),
   stateKeys: () => `k${hex(4)}:${randomBytes(32).toString('base64')}`,
+  dataKeys: () => `k${hex(4)}:${randomBytes(32).toString('base64')}`,
+  indexKey: () => randomBytes(32).toString('base64'),
   databaseOwner: () => hex(24),
   databaseApp: () => hex(24),
   databasePlatform: () => hex(24),

@@ -2,6 +2,7 @@
 import { DataSource } from 'typeorm';
 import { seedDemo as seedPeople } from '@hosterizer/accounts/demo';
 import { seedDemo as seedCustomers } from '@hosterizer/customers/demo';
+import { makeSealer, type SealerKeys } from '@hosterizer/kit/sealer';
 
 /** The people of the demo installation, as the start's last words name them. */
 export const demoPeople = [
@@ -12,11 +13,12 @@ export const demoPeople = [
 ] as const;
 
 /** Does nothing where anybody has an account: what an operator has deleted does not come back. */
-export async function seedDemo(ownerUrl: string, password: string): Promise<void> {
+export async function seedDemo(ownerUrl: string, keys: SealerKeys, password: string): Promise<void> {
   const owner = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 } }).initialize();
   try {
     const [{ used }] = await owner.query(`select exists (select from accounts."user") as used`);
-    if (!used) await seedPeople(owner, await seedCustomers(owner), password);
+    const sealer = makeSealer(keys);
+    if (!used) await seedPeople(owner, { sealer, customers: await seedCustomers(owner, sealer), password });
   } finally {
     await owner.destroy();
   }

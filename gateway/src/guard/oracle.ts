@@ -28,10 +28,7 @@ const nobody = new AppError('AUTHORIZATION_ERROR', 'Nobody may ask for this.');
 /** `sdl` is the supergraph's, in which `@access` still stands. Throws when it cannot be guarded as it is. */
 export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
   refuseGuardedAbstraction(apiSchema, sdl);
-  const known = Object.entries(ruleTree(sdl) as Tree).filter(([type]) =>
-    isObjectType(apiSchema.getType(type)),
-  );
-  const tree: Tree = Object.fromEntries(known);
+  const tree = withoutInaccessible(ruleTree(sdl) as Tree, apiSchema);
 
   const probe = buildASTSchema(parse(printSchema(apiSchema)), { assumeValid: true });
   for (const type of Object.values(probe.getTypeMap())) {
@@ -60,6 +57,20 @@ export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
       return answer === true || (answer instanceof Error ? answer : nobody);
     };
   };
+}
+
+/** What is @inaccessible is in the supergraph and not in the API, and shield refuses rules for what is not there. */
+function withoutInaccessible(tree: Tree, apiSchema: GraphQLSchema): Tree {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([name, rules]) => {
+      const type = apiSchema.getType(name);
+      if (!isObjectType(type)) return [];
+      const fields = type.getFields();
+      return [
+        [name, Object.fromEntries(Object.entries(rules).filter(([field]) => field === '*' || fields[field]))],
+      ];
+    }),
+  );
 }
 
 /**

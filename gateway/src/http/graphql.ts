@@ -52,11 +52,12 @@ export async function serveGraphql(
 
   async function contextFor(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
     const { authorization, cookie, 'hosterizer-portal': portal } = request.headers;
-    const identity = await identify({ authorization, portal, cookie }).catch(refuse);
+    const identity = await identify({ authorization, portal, cookie, ip: request.ip }).catch(refuse);
     if (identity.viewer) request.trace.viewerId = identity.viewer.id;
     return contextOf(identity, {
       ip: request.ip,
       traceId: request.trace.traceId,
+      ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'] }),
       setCookie: (text) => void reply.header('set-cookie', text),
     });
   }

@@ -64,7 +64,12 @@ export async function serveRoute(
   async function require(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
     try {
       const authorization = bearerOfBasic(request.headers.authorization);
-      const identity = await identify({ authorization, portal: undefined, cookie: undefined });
+      const identity = await identify({
+        authorization,
+        portal: undefined,
+        cookie: undefined,
+        ip: request.ip,
+      });
       if (!identity.viewer)
         throw unauthenticated('Send a token, as a bearer or as the password of HTTP Basic.');
       request.trace.viewerId = identity.viewer.id;

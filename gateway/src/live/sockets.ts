@@ -76,7 +76,12 @@ export function makeSockets(parts: SocketParts): Sockets {
     }
     const { request } = context.extra;
     const { authorization, portal } = context.connectionParams ?? {};
-    const identity = await identify({ authorization, portal, cookie: request.headers.cookie });
+    const identity = await identify({
+      authorization,
+      portal,
+      cookie: request.headers.cookie,
+      ip: addresses.get(request) ?? '',
+    });
     endWith(context.extra, identity);
 
     const document = read(payload.query, payload.operationName);

@@ -22,5 +22,5 @@ export const makeContext =
     ...deps,
     caller,
     viewer: caller.viewer,
-    userById: byId(reachOf(deps.db, caller.viewer), User),
+    userById: byId(reachOf(deps.db, caller), User),
   });

@@ -1,35 +1,32 @@
-import { unauthenticated } from '@hosterizer/kit/errors';
-import { forget, handOver } from './cookies.ts';
+import { customerRoles, platformRoles } from '@hosterizer/kit/scopes';
 import type { Resolvers } from './generated/resolvers.ts';
-import * as sessions from './sessions.ts';
+import { holderOf } from './holder.ts';
+import * as account from './resolvers/account.ts';
+import * as audit from './resolvers/audit.ts';
+import * as keys from './resolvers/keys.ts';
+import * as members from './resolvers/members.ts';
+import { emailOf, openOf } from './users.ts';
 import * as viewers from './viewers.ts';
+
+const rolesIn = (table: Record<string, readonly string[]>, ofCustomer: boolean) =>
+  Object.entries(table).map(([name, scopes]) => ({ name, scopes: [...scopes], ofCustomer }));
 
 export const resolvers: Resolvers = {
   Query: {
     viewer: (_, _args, { db, viewer }) => viewer && viewers.viewerModel(db, viewer),
+    roles: () => [...rolesIn(customerRoles, true), ...rolesIn(platformRoles, false)],
+    credentialHolder: (_, { credential }, { db }) => holderOf(db, credential),
+    ...account.queries,
+    ...members.queries,
+    ...keys.queries,
+    ...audit.queries,
   },
 
   Mutation: {
-    signIn: async (_, { input }, context) =>
-      handOver(await sessions.signIn(context, input, context.caller), context.caller, context.secureCookies),
-
-    refreshSession: async (_, { refreshToken }, context) => {
-      const token = refreshToken ?? context.caller.refreshToken;
-      if (!token) throw unauthenticated();
-      return handOver(await sessions.refreshSession(context, token), context.caller, context.secureCookies);
-    },
-
-    signOut: async (_, _args, context) => {
-      forget(context.caller, context.secureCookies);
-      return sessions.signOut(context, context.caller);
-    },
-
-    switchCustomer: async (_, { customerId }, context) =>
-      handOver(
-        await sessions.switchCustomer(context, context.viewer!, customerId),
-        context.caller,
-        context.secureCookies,
-      ),
+    ...account.mutations,
+    ...members.mutations,
+    ...keys.mutations,
+    ...audit.mutations,
   },
 
   Viewer: {
@@ -37,9 +34,16 @@ export const resolvers: Resolvers = {
     customer: async ({ customerId }, _args, { db }) =>
       customerId ? ((await viewers.named(db, [customerId]))[0] ?? null) : null,
     customers: (viewer, _args, { db }) => viewers.customersOf(db, viewer),
+    acting: ({ acting }) => acting ?? null,
   },
 
   User: {
+    email: (user, _args, { db }) => emailOf(db.sealer, user),
+    name: (user, _args, { db }) => openOf(db.sealer, user, 'name'),
     __resolveReference: ({ id }, { userById }) => userById.load(id),
   },
+
+  ...members.types,
+  ...keys.types,
+  ...audit.types,
 };

@@ -4,12 +4,15 @@ import type { Database } from '@hosterizer/kit/database';
 import { AppError, notFound, unauthenticated } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { scopesOf } from '@hosterizer/kit/scopes';
-import { acrossTenants, asUser, type UserTx } from '@hosterizer/kit/tenancy';
+import { actorOf } from '@hosterizer/kit/audit';
+import { announceCredentials } from '@hosterizer/kit/credentials';
+import { acrossTenants, asUser, asUserAs, type UserTx } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
 import type { AccessClaims, Caller, Viewer } from '@hosterizer/kit/viewer';
 import { Membership, Session, User, type MembershipRow, type SessionRow, type UserRow } from './entities.ts';
 import { passwordMatches } from './passwords.ts';
-import { membershipsOf, type ViewerModel } from './viewers.ts';
+import { findByEmail } from './users.ts';
+import { membershipsOf, modelOf, type ViewerModel } from './viewers.ts';
 
 /** A session with its token, before it is handed over. */
 export type Issued = SessionModel & { accessToken: string };
@@ -39,10 +42,7 @@ export async function signIn(
   caller: Caller,
 ): Promise<Issued> {
   const found = await acrossTenants(db, 'platform', 'sign-in', async (tx) => {
-    const user = await tx
-      .createQueryBuilder(User, 'u')
-      .where('lower(u.email) = lower(:email)', { email: email.trim() })
-      .getOne();
+    const user = await findByEmail(tx, db.sealer, email);
     return user && { user, memberships: await membershipsOf(tx, user.id) };
   });
   if (!(await passwordMatches(found?.user.passwordHash, password)) || !found) throw wrong();
@@ -55,18 +55,22 @@ export async function signIn(
     id: newId(),
     userId: user.id,
     customerId,
+    actingReason: null,
     refreshHash: hash,
     previousRefreshHash: null,
     rotatedAt: new Date(),
+    userAgent: caller.userAgent ?? null,
+    ip: caller.ip || null,
     createdAt: new Date(),
     expiresAt: new Date(Date.now() + refreshSeconds * 1000),
     endedAt: null,
   };
-  await asUser(db, user.id, async (tx) => {
+  await asUserAs(db, actorOf(caller, user), customerId, async (tx) => {
     await tx.insert(Session, session);
     await tx.update(User, user.id, { lastLoginAt: new Date() });
+    await tx.audit({ operation: 'signIn', object: { type: 'Session', id: session.id } });
   });
-  return issue(tokens, session, user, memberships, token);
+  return issue({ db, tokens }, session, user, memberships, token);
 }
 
 /** Throws AUTHENTICATION_ERROR when the token is over, was used before, or its session has ended. */
@@ -81,6 +85,7 @@ export async function refreshSession({ db, tokens }: Doors, refreshToken: string
     const session = await tx.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!session || session.endedAt || session.expiresAt < new Date()) return null;
 
+    if (!session.refreshHash) return null;
     if (same(session.refreshHash, secret)) {
       const { token, hash } = newRefreshToken();
       await tx.update(Session, id, {
@@ -88,11 +93,11 @@ export async function refreshSession({ db, tokens }: Doors, refreshToken: string
         previousRefreshHash: session.refreshHash,
         rotatedAt: new Date(),
       });
-      return issueFor(tx, tokens, session, token);
+      return issueFor(tx, { db, tokens }, session, token);
     }
     const justRotated = Date.now() - session.rotatedAt.getTime() < overlapMs;
     if (session.previousRefreshHash && justRotated && same(session.previousRefreshHash, secret)) {
-      return issueFor(tx, tokens, session, null);
+      return issueFor(tx, { db, tokens }, session, null);
     }
     // A token that was used before: somebody has a copy, so nobody goes on with this session.
     await tx.update(Session, id, { endedAt: new Date() });
@@ -107,9 +112,10 @@ export async function signOut({ db }: Doors, { viewer, refreshToken }: Caller): 
   const found = refreshToken ? await sessionOf(db, refreshToken) : null;
   const session = viewer?.sessionId
     ? { id: viewer.sessionId, userId: viewer.id }
-    : found && same(found.refreshHash, found.secret) && found;
-  if (session)
-    await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
+    : found?.refreshHash && same(found.refreshHash, found.secret) && found;
+  if (!session) return true;
+  await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
+  announceCredentials(db.events, { sessionId: session.id });
   return true;
 }
 
@@ -127,7 +133,7 @@ export async function switchCustomer(
     const session = await tx.findOneBy(Session, { id });
     if (!session || session.endedAt) throw unauthenticated();
     await tx.update(Session, id, { customerId });
-    return issueFor(tx, tokens, { ...session, customerId }, null);
+    return issueFor(tx, { db, tokens }, { ...session, customerId }, null);
   });
 }
 
@@ -158,16 +164,16 @@ async function sessionOf(
 
 async function issueFor(
   tx: UserTx,
-  tokens: Tokens,
+  doors: Doors,
   session: SessionRow,
   secret: string | null,
 ): Promise<Issued> {
   const user = await tx.findOneByOrFail(User, { id: session.userId });
-  return issue(tokens, session, user, await membershipsOf(tx, user.id), secret);
+  return issue(doors, session, user, await membershipsOf(tx, user.id), secret);
 }
 
 async function issue(
-  tokens: Tokens,
+  { db, tokens }: Doors,
   session: SessionRow,
   user: UserRow,
   memberships: MembershipRow[],
@@ -177,20 +183,23 @@ async function issue(
     user.platformRole ?? memberships.find(({ customerId }) => customerId === session.customerId)?.role;
   if (!role)
     throw unauthenticated('You are no longer a member of any account here. Ask its owner to invite you.');
-  const claims: AccessClaims = { sub: user.id, sid: session.id, cid: session.customerId, role };
+  const claims: AccessClaims = { sub: user.id, sid: session.id, cid: session.customerId };
   return {
     accessToken: await tokens.sign('access', claims, accessSeconds),
     refreshToken: secret && `${session.id}.${secret}`,
     expiresAt: new Date(Date.now() + accessSeconds * 1000),
-    viewer: {
-      id: user.id,
-      kind: 'USER',
-      customerId: session.customerId,
-      role,
-      scopes: scopesOf(role),
-      sessionId: session.id,
-      email: user.email,
-    },
+    viewer: modelOf(
+      db.sealer,
+      {
+        id: user.id,
+        kind: 'USER',
+        customerId: session.customerId,
+        role,
+        scopes: scopesOf(role),
+        sessionId: session.id,
+      },
+      user,
+    ),
   };
 }
 

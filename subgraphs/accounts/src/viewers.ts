@@ -1,20 +1,38 @@
 /** Who asks, and for whom they may act. */
 import { rowsOf, type Database } from '@hosterizer/kit/database';
-import { acrossTenants, asUser } from '@hosterizer/kit/tenancy';
+import { isId } from '@hosterizer/kit/ids';
+import type { Sealer } from '@hosterizer/kit/sealer';
+import { acrossTenants, asUser, type ReadTx } from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import type { EntityManager } from 'typeorm';
-import { Membership, User, type MembershipRow } from './entities.ts';
+import { Membership, User, type MembershipRow, type UserRow } from './entities.ts';
+import type { ViewerCustomer } from './generated/resolvers.ts';
+import { emailOf, openOf } from './users.ts';
 
-export type ViewerModel = Viewer & { email: string | null };
+/** A viewer with what only their own account knows of them. */
+export type ViewerModel = Viewer & {
+  email: string | null;
+  emailVerified: boolean;
+  name: string | null;
+  mfaEnabled: boolean;
+};
 
-/** Who asks, with the address of a person; null when the person is gone. */
+const withoutAccount = { email: null, emailVerified: false, name: null, mfaEnabled: false };
+
+/** Null when the person is gone. */
 export async function viewerModel(db: Database, viewer: Viewer): Promise<ViewerModel | null> {
-  if (viewer.kind !== 'USER') return { ...viewer, email: null };
+  if (viewer.kind !== 'USER') return { ...viewer, ...withoutAccount };
   const user = await asUser(db, viewer.id, (tx) => tx.findOneBy(User, { id: viewer.id }));
-  return user && { ...viewer, email: user.email };
+  return user && modelOf(db.sealer, viewer, user);
 }
 
-export type ViewerCustomer = { id: string; name: string };
+export const modelOf = (sealer: Sealer, viewer: Viewer, user: UserRow): ViewerModel => ({
+  ...viewer,
+  email: emailOf(sealer, user),
+  emailVerified: user.emailVerifiedAt !== null,
+  name: openOf(sealer, user, 'name'),
+  mfaEnabled: user.mfaEnabledAt !== null,
+});
 
 /** Every customer that the person is a member of, the oldest membership first. */
 export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerCustomer[]> {
@@ -29,10 +47,19 @@ export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerC
 /** The customers by these ids, in their order. */
 export async function named(db: Database, ids: string[]): Promise<ViewerCustomer[]> {
   const found = await acrossTenants(db, 'platform', 'name the customers of a viewer', (tx) =>
-    rowsOf<ViewerCustomer>(tx, `select id, name from customers.names_of($1)`, [ids]),
+    namesIn(tx, ids),
   );
   const byId = new Map(found.map((customer) => [customer.id, customer]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+const namesIn = (tx: ReadTx, ids: string[]) =>
+  rowsOf<ViewerCustomer>(tx, `select id, name, status from customers.names_of($1)`, [ids]);
+
+/** How a customer stands; null for one that does not exist. */
+export async function statusOf(tx: ReadTx, customerId: string): Promise<ViewerCustomer['status'] | null> {
+  const [customer] = isId(customerId) ? await namesIn(tx, [customerId]) : [];
+  return customer?.status ?? null;
 }
 
 /** The oldest first: the one that a person begins with. */

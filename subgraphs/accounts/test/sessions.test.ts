@@ -1,10 +1,9 @@
-import { verify } from '@node-rs/argon2';
 import { newId } from '@hosterizer/kit/ids';
+import { verify } from '@node-rs/argon2';
 import { asker, makeWorld, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
-import { viewerOf } from '@hosterizer/kit/viewer';
-import { hashPassword } from '../src/passwords.ts';
 import { makeSubgraph } from '../src/subgraph.ts';
+import { holderOfBearer, makePerson, password } from '../src/testing.ts';
 
 // The real thing, counted.
 jest.mock('@node-rs/argon2', () => {
@@ -26,7 +25,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-const password = 'correct horse battery';
+type Tail<T> = T extends [unknown, ...infer Rest] ? Rest : never;
 const SignIn = `mutation ($email: String!, $password: String!) {
   signIn(input: { email: $email, password: $password }) {
     accessToken refreshToken expiresAt viewer { id email role scopes customer { id } customers { id } }
@@ -34,24 +33,8 @@ const SignIn = `mutation ($email: String!, $password: String!) {
 }`;
 const Refresh = `mutation ($token: String) { refreshSession(refreshToken: $token) { accessToken refreshToken } }`;
 
-async function person(
-  memberships: Array<[customerId: string, role: string]>,
-  platformRole: string | null = null,
-) {
-  const id = newId();
-  const email = `${id}@people.test`;
-  await world.owner.query(
-    `insert into accounts."user" (id, email, password_hash, platform_role) values ($1, $2, $3, $4)`,
-    [id, email, await hashPassword(password), platformRole],
-  );
-  for (const [customerId, role] of memberships) {
-    await world.owner.query(
-      `insert into accounts.membership (customer_id, user_id, role) values ($1, $2, $3)`,
-      [customerId, id, role],
-    );
-  }
-  return { id, email };
-}
+const person = (...given: Tail<Parameters<typeof makePerson>>) => makePerson(world, ...given);
+const viewerOf = (token: string) => holderOfBearer(as, world, token);
 
 async function signedIn(email: string) {
   const { data } = await as(null)(SignIn, { email, password });
@@ -64,7 +47,7 @@ describe('signIn', () => {
     const { id, email } = await person([[customer, 'developer']]);
     const session = await signedIn(email.toUpperCase());
     expect(session.viewer).toMatchObject({ id, email, role: 'developer', customer: { id: customer } });
-    expect(await viewerOf(world.settings.tokens, session.accessToken)).toMatchObject({
+    expect(await viewerOf(session.accessToken)).toMatchObject({
       id,
       customerId: customer,
     });
@@ -157,7 +140,7 @@ describe('refreshSession', () => {
   test('refuses a session that was signed out', async () => {
     const { email } = await person([[await world.customer(), 'owner']]);
     const { accessToken, refreshToken } = await signedIn(email);
-    await as(await viewerOf(world.settings.tokens, accessToken))(`mutation { signOut }`);
+    await as(await viewerOf(accessToken))(`mutation { signOut }`);
     expect(await as(null)(Refresh, { token: refreshToken })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
 });
@@ -180,7 +163,7 @@ test('switchCustomer goes to a customer of one’s own, and to no other', async 
   ]);
   const session = await signedIn(email);
   expect(session.viewer.customers.map(({ id }: { id: string }) => id).sort()).toEqual([one, two].sort());
-  const viewer = await viewerOf(world.settings.tokens, session.accessToken);
+  const viewer = await viewerOf(session.accessToken);
   const Switch = `mutation ($id: ID!) { switchCustomer(customerId: $id) { viewer { role customer { id } } } }`;
   const moved = await as(viewer)(Switch, { id: two });
   expect(moved.data!['switchCustomer'].viewer).toEqual({ role: 'viewer', customer: { id: two } });
@@ -197,7 +180,7 @@ test('colleagues are seen by name, strangers are not', async () => {
     await person([[customer, 'owner']]),
     await person([[await world.customer(), 'owner']]),
   ];
-  const viewer = await viewerOf(world.settings.tokens, (await signedIn(ada.email)).accessToken);
+  const viewer = await viewerOf((await signedIn(ada.email)).accessToken);
   const { data } = await as(viewer)(
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { email } } }`,
     { r: [ada, stranger].map(({ id }) => ({ __typename: 'User', id })) },

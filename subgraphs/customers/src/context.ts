@@ -5,16 +5,17 @@ import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { Customer, type CustomerRow } from './entities.ts';
 
-export type Context = {
+export type Context = Reach & {
+  caller: Caller;
   viewer: Viewer | null;
   db: Database;
-  read: Reach['read'];
   customerById: DataLoader<string, CustomerRow | null>;
 };
 
 export const makeContext =
   (db: Database) =>
-  ({ viewer }: Caller): Context => {
-    const { read } = reachOf(db, viewer);
-    return { viewer, db, read, customerById: byId({ read }, Customer) };
+  (caller: Caller): Context => {
+    const reach = reachOf(db, caller);
+    const { viewer } = caller;
+    return { ...reach, caller, viewer, db, customerById: byId(reach, Customer) };
   };

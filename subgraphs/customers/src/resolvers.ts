@@ -13,10 +13,12 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    createCustomer: (_, { input }, { db, viewer }) => customers.createCustomer(db, viewer!, input),
+    createCustomer: (_, { input }, { db, caller }) => customers.createCustomer(db, caller, input),
   },
 
   Customer: {
+    ownerEmail: ({ id, ownerEmail }, _args, { db }) =>
+      db.sealer.open(ownerEmail, customers.ownerEmailColumn, id),
     __resolveReference: ({ id }, { customerById }) => customerById.load(id),
   },
 };

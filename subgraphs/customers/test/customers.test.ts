@@ -1,3 +1,4 @@
+import { emailFingerprint } from '@hosterizer/kit/sealer';
 import { asker, makeWorld, member, staff, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
 import { makeSubgraph } from '../src/subgraph.ts';
@@ -42,7 +43,8 @@ describe('createCustomer', () => {
     }
     const { rows } = await world.owner.query(
       `select count(distinct user_id)::int as people, count(*)::int as memberships from accounts.membership
-       join accounts."user" on id = user_id where lower(email) = 'both@x.test'`,
+       join accounts."user" on "user".id = user_id where email_hash = $1`,
+      [emailFingerprint(world.sealer, 'both@x.test')],
     );
     expect(rows).toEqual([{ people: 1, memberships: 2 }]);
   });

@@ -25,8 +25,9 @@ export type Context = Doors &
 
 export const makeContext =
   (doors: Doors) =>
-  ({ viewer }: Caller): Context => {
-    const reach = reachOf(doors.db, viewer);
+  (caller: Caller): Context => {
+    const { viewer } = caller;
+    const reach = reachOf(doors.db, caller);
     return {
       ...doors,
       ...reach,

@@ -4,6 +4,8 @@ import * as deployments from './deployments.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import * as jobs from './jobs.ts';
 
+const objectOf = ({ id }: { id: string }) => ({ type: 'Deployment', id });
+
 export const resolvers: Resolvers = {
   Query: {
     deployment: async (_, { id }, { deploymentById }) => {
@@ -21,17 +23,28 @@ export const resolvers: Resolvers = {
     deploySite: (_, { input: { siteId } }, { write, blueprints, viewer }) =>
       write(
         (tx) => deployments.siteOwnerOf(tx, siteId),
-        (tx) => deployments.deploySite(tx, blueprints, siteId, viewer!.id),
+        async (tx) => {
+          const deployment = await deployments.deploySite(tx, blueprints, siteId, viewer!.id);
+          await tx.audit({ operation: 'deploySite', object: objectOf(deployment), after: { siteId } });
+          return deployment;
+        },
       ),
     cancelDeployment: (_, { id }, { write }) =>
       write(
         (tx) => deployments.ownerOf(tx, id),
-        (tx) => deployments.cancelDeployment(tx, id),
+        async (tx) => {
+          const deployment = await deployments.cancelDeployment(tx, id);
+          await tx.audit({ operation: 'cancelDeployment', object: objectOf(deployment) });
+          return deployment;
+        },
       ),
     deleteSite: async (_, { id }, { write, viewer }) => {
       await write(
         (tx) => deployments.siteOwnerOf(tx, id),
-        (tx) => deployments.deleteSite(tx, id, viewer!.id),
+        async (tx) => {
+          await deployments.deleteSite(tx, id, viewer!.id);
+          await tx.audit({ operation: 'deleteSite', object: { type: 'Site', id } });
+        },
       );
       return { __typename: 'Site', id };
     },

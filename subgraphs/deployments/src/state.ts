@@ -2,6 +2,7 @@
  * Terraform's state of a site, by the protocol of its `http` backend: read, write, lock, unlock. Every version is kept
  * encrypted; what is written without the lock, or by a job that has been given to another runner, is refused.
  */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { rowsOf } from '@hosterizer/kit/database';
 import type { KeyRing } from '@hosterizer/kit/encryption';
@@ -32,7 +33,7 @@ const json = (status: number, body: unknown): RouteAnswer => ({
 export async function readState(tx: TenantTx, keys: KeyRing, siteId: string): Promise<RouteAnswer> {
   const newest = await newestVersion(tx, siteId);
   if (!newest) return { status: 404 };
-  const body = keys.open(newest.sealed, siteId);
+  const body = gunzipSync(keys.open(newest.sealed, siteId));
   const md5 = createHash('md5').update(body).digest('base64');
   return { status: 200, headers: { 'content-type': 'application/json', 'content-md5': md5 }, body };
 }
@@ -80,7 +81,7 @@ export async function writeState(
       state.lineage,
       state.serial,
       md5,
-      keys.seal(body, siteId),
+      keys.seal(gzipSync(body), siteId),
       writer.id,
     ],
   );

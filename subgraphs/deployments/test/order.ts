@@ -3,7 +3,7 @@ import { newId } from '@hosterizer/kit/ids';
 import { runnerScopes } from '@hosterizer/kit/scopes';
 import { asker, makeWorld, type Ask, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
-import { viewerOf, type Viewer } from '@hosterizer/kit/viewer';
+import { runnerOf, type Viewer } from '@hosterizer/kit/viewer';
 import { makeSubgraph } from '../src/subgraph.ts';
 
 export type Stage = {
@@ -67,7 +67,7 @@ export async function setStage(): Promise<Stage> {
       if (code) throw new Error(`${code}: ${message}`);
       const job = data!['claimJob'];
       if (!job) return null;
-      const viewer = (await viewerOf(world.settings.tokens, job.token))!;
+      const viewer = (await runnerOf(world.settings.tokens, job.token))!;
       return { job, viewer, say: as(viewer) };
     },
     async close() {

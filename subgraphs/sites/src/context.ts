@@ -14,7 +14,7 @@ export type Context = Reach & {
 
 export const makeContext =
   ({ db, blueprints }: { db: Database; blueprints: Blueprints }) =>
-  ({ viewer }: Caller): Context => {
-    const reach = reachOf(db, viewer);
-    return { ...reach, viewer, blueprints, siteById: byId(reach, Site) };
+  (caller: Caller): Context => {
+    const reach = reachOf(db, caller);
+    return { ...reach, viewer: caller.viewer, blueprints, siteById: byId(reach, Site) };
   };

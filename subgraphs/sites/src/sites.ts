@@ -3,7 +3,7 @@ import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
-import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
+import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
 import { Site, type SiteRow } from './entities.ts';
 import type { CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
 import { checkRegion } from './offerings.ts';
@@ -35,7 +35,7 @@ export function listSites(
 
 /** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken. */
 export async function createSite(
-  tx: TenantTx,
+  tx: MutationTx,
   blueprints: Blueprints,
   input: CreateSiteInput,
 ): Promise<SiteRow> {
@@ -60,12 +60,14 @@ export async function createSite(
       configuration: input.configuration as object,
     }),
   );
-  return tx.findOneByOrFail(Site, { id });
+  const site = await tx.findOneByOrFail(Site, { id });
+  await tx.audit({ operation: 'createSite', object: { type: 'Site', id }, after: orderOf(site) });
+  return site;
 }
 
 /** Changes the order; what has been built stays as it is until the next deployment. */
 export async function updateSite(
-  tx: TenantTx,
+  tx: MutationTx,
   blueprints: Blueprints,
   input: UpdateSiteInput,
 ): Promise<SiteRow> {
@@ -85,8 +87,21 @@ export async function updateSite(
     }),
   );
   tx.announce(channelOf(site.id));
-  return tx.findOneByOrFail(Site, { id: site.id });
+  const changed = await tx.findOneByOrFail(Site, { id: site.id });
+  await tx.audit({
+    operation: 'updateSite',
+    object: { type: 'Site', id: site.id },
+    before: orderOf(site),
+    after: orderOf(changed),
+  });
+  return changed;
 }
+
+/** What the audit log tells of an order; a configuration may hold secrets, so only its fields are named. */
+const orderOf = ({ name, cloudProvider, region, blueprint, instanceSize, configuration }: SiteRow) => ({
+  ...{ name, cloudProvider, region, blueprint, instanceSize },
+  configured: Object.keys(configuration as object),
+});
 
 /** Whose site it is, for staff who act on it. Throws NOT_FOUND. */
 export async function ownerOf(tx: ReadTx, id: string): Promise<string> {

@@ -1,0 +1,115 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What every subgraph needs and none owns: sealed columns, the audit log, mail that waits to be sent. */
+export class Platform1763500000000 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create schema platform;
+      grant usage on schema platform to hosterizer_app, hosterizer_platform;
+
+      -- Encrypted by the application. That a column is of this type is how re-encryption finds it.
+      create domain platform.sealed as bytea;
+
+      create table platform.audit_entry (
+        id uuid primary key,
+        -- Whose log it is in; null for what concerns no customer.
+        customer_id uuid,
+        -- The chain that seals it: the customer's, or the platform's own.
+        chain uuid not null generated always as
+          (coalesce(customer_id, '00000000-0000-0000-0000-000000000000')) stored,
+        at timestamptz not null default clock_timestamp(),
+        actor_id uuid not null,
+        actor_kind text not null check (actor_kind in ('USER', 'API_KEY')),
+        -- Why one of the platform's staff acted for the customer; null when the actor belongs to it.
+        acting_reason text,
+        operation text not null,
+        object_type text not null,
+        object_id text not null,
+        before jsonb,
+        after jsonb,
+        ip inet,
+        trace_id text not null
+      );
+      create index audit_entry_by_customer on platform.audit_entry (customer_id, id desc);
+      create index audit_entry_by_actor on platform.audit_entry (actor_id, id desc);
+
+      -- Entries that no chain holds yet. Sealing them later keeps mutations from waiting for each other.
+      create table platform.audit_unsealed (
+        entry_id uuid primary key references platform.audit_entry,
+        chain uuid not null
+      );
+      create index audit_unsealed_by_chain on platform.audit_unsealed (chain);
+
+      create table platform.audit_seal (
+        chain uuid not null,
+        sequence bigint not null check (sequence > 0),
+        entry_id uuid not null unique,
+        hash bytea not null,
+        sealed_at timestamptz not null default now(),
+        primary key (chain, sequence)
+      );
+
+      create function platform.wait_for_seal() returns trigger language plpgsql as $$
+        begin
+          insert into platform.audit_unsealed (entry_id, chain) values (new.id, new.chain);
+          return null;
+        end
+      $$;
+      create trigger wait_for_seal after insert on platform.audit_entry
+        for each row execute function platform.wait_for_seal();
+
+      alter table platform.audit_entry enable row level security;
+      alter table platform.audit_entry force row level security;
+      alter table platform.audit_unsealed enable row level security;
+      alter table platform.audit_unsealed force row level security;
+      alter table platform.audit_seal enable row level security;
+      alter table platform.audit_seal force row level security;
+
+      -- An ended set_config leaves '' behind on the connection, which must mean "nobody".
+      create policy tenant on platform.audit_entry to hosterizer_app
+        using (chain = nullif(current_setting('app.current_customer_id', true), '')::uuid);
+      create policy self on platform.audit_entry to hosterizer_app
+        using (actor_id = nullif(current_setting('app.current_user_id', true), '')::uuid);
+      create policy tenant on platform.audit_unsealed to hosterizer_app
+        using (chain = nullif(current_setting('app.current_customer_id', true), '')::uuid);
+      create policy newcomer on platform.audit_unsealed for insert to hosterizer_app with check (true);
+      create policy tenant on platform.audit_seal to hosterizer_app
+        using (chain = nullif(current_setting('app.current_customer_id', true), '')::uuid);
+
+      create policy owner on platform.audit_entry to current_user using (true);
+      create policy owner on platform.audit_unsealed to current_user using (true);
+
+      create policy platform on platform.audit_entry for select to hosterizer_platform using (true);
+      create policy platform on platform.audit_unsealed for select to hosterizer_platform using (true);
+      create policy platform on platform.audit_seal for select to hosterizer_platform using (true);
+
+      -- Nobody who serves can change or remove an entry or a seal.
+      grant select, insert on platform.audit_entry to hosterizer_app;
+      grant select, insert, delete on platform.audit_unsealed to hosterizer_app;
+      grant select, insert on platform.audit_seal to hosterizer_app;
+
+      create table platform.mail (
+        id uuid primary key,
+        -- To whom, and what: it may hold tokens and addresses.
+        content platform.sealed not null,
+        attempts integer not null default 0,
+        next_attempt_at timestamptz not null default now(),
+        last_error text,
+        created_at timestamptz not null default now()
+      );
+      create index mail_by_attempt on platform.mail (next_attempt_at);
+      -- Nobody's rows: what is in them is sealed.
+      alter table platform.mail enable row level security;
+      alter table platform.mail force row level security;
+      create policy everybody on platform.mail to hosterizer_app using (true);
+      grant select, insert, update, delete on platform.mail to hosterizer_app;
+
+      grant select on all tables in schema platform to hosterizer_platform;
+      revoke select on platform.mail from hosterizer_platform;
+    `);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query(`drop schema platform cascade`);
+  }
+}

@@ -1,0 +1,8 @@
+/** The audit log. */
+import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+
+export const queries = {} satisfies QueryResolvers;
+
+export const mutations = {} satisfies MutationResolvers;
+
+export const types = {} satisfies Resolvers;
