@@ -27,8 +27,9 @@ export async function signIn(url: string, email: string, password: string): Prom
 }
 
 /** Orders a site on this machine and deploys it. Resolves with both ids. */
-export async function orderSite(ask: Ask, input: { name: string; customerId?: string }) {
-  const { createSite } = await ask(
+/** Orders a site that nobody deploys yet. Resolves with its id. */
+export async function createSite(ask: Ask, input: { name: string; customerId?: string }): Promise<string> {
+  const { createSite: made } = await ask(
     `mutation ($input: CreateSiteInput!) { createSite(input: $input) { id } }`,
     {
       input: {
@@ -41,11 +42,16 @@ export async function orderSite(ask: Ask, input: { name: string; customerId?: st
       },
     },
   );
+  return String(made.id);
+}
+
+export async function orderSite(ask: Ask, input: { name: string; customerId?: string }) {
+  const siteId = await createSite(ask, input);
   const { deploySite } = await ask(
     `mutation ($siteId: ID!) { deploySite(input: { siteId: $siteId }) { id } }`,
-    { siteId: createSite.id },
+    { siteId },
   );
-  return { siteId: String(createSite.id), deploymentId: String(deploySite.id) };
+  return { siteId, deploymentId: String(deploySite.id) };
 }
 
 /** The site as it is now. */
