@@ -26,8 +26,7 @@ export async function signIn(url: string, email: string, password: string): Prom
   return asker(url, signIn.accessToken);
 }
 
-/** Orders a site on this machine and deploys it. Resolves with both ids. */
-/** Orders a site that nobody deploys yet. Resolves with its id. */
+/** Orders a site on this machine that nobody deploys yet. Resolves with its id. */
 export async function createSite(ask: Ask, input: { name: string; customerId?: string }): Promise<string> {
   const { createSite: made } = await ask(
     `mutation ($input: CreateSiteInput!) { createSite(input: $input) { id } }`,
@@ -45,6 +44,7 @@ export async function createSite(ask: Ask, input: { name: string; customerId?: s
   return String(made.id);
 }
 
+/** Orders a site on this machine and deploys it. Resolves with both ids. */
 export async function orderSite(ask: Ask, input: { name: string; customerId?: string }) {
   const siteId = await createSite(ask, input);
   const { deploySite } = await ask(
