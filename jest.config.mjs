@@ -1,7 +1,7 @@
 /** Jest over all packages: real PostgreSQL and Redis for the whole run, modules turned to CommonJS by swc. */
 
 /** Packages that exist as ES modules only, and so need the same treatment as our own files. */
-const esmOnly = ['jose', 'uuid'];
+const esmOnly = ['jose', 'uuid', '@noble/hashes', '@scure/base'];
 
 const swc = (/** @type {object} */ parser) => [
   '@swc/jest',

@@ -1,12 +1,12 @@
 import react from '@vitejs/plugin-react';
-import { leanChakra, leanDocuments } from '../ui/build/lean.ts';
+import { leanChakra, leanDocuments, leanIcons } from '../ui/build/lean.ts';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   base: '/admin/',
   // The favicon and the script that sets the theme before the first paint belong to both portals.
   publicDir: '../ui/public',
-  plugins: [leanDocuments(), leanChakra(), react()],
+  plugins: [leanDocuments(), leanChakra(), leanIcons(), react()],
   build: {
     target: 'es2022',
     // An inlined asset would be a data: address, which the content security policy has no reason to allow.

@@ -8,6 +8,7 @@ import { createClient, type Client } from '@hosterizer/sdk/client';
 import { openFolders, root, type Folders } from '@hosterizer/standalone/folders';
 import { endRecorded, processesIn, send } from '@hosterizer/standalone/processes';
 import { sitesFolder } from '@hosterizer/standalone/runner';
+import { withoutRates } from '@hosterizer/standalone/testing/platform';
 import { serversUnder } from '../terraform/modules/local/ctl/system.ts';
 import { until } from './until.ts';
 
@@ -59,7 +60,12 @@ async function openPlatform(settings: Record<string, string>): Promise<Platform>
   const folders = openFolders(data);
   const sites = sitesFolder(folders.shared);
   const clients = new Map<string, Promise<Client>>();
-  const environment = environmentFor({ HOSTERIZER_DATA: data, HOST: '127.0.0.1', ...settings });
+  const environment = environmentFor({
+    ...withoutRates,
+    HOSTERIZER_DATA: data,
+    HOST: '127.0.0.1',
+    ...settings,
+  });
   let port = 0;
   let launcher: ChildProcess | undefined;
 

@@ -1,5 +1,5 @@
 import { startPortal } from '@hosterizer/ui/start.tsx';
-import { LuBuilding2, LuGlobe, LuPlus, LuRocket } from 'react-icons/lu';
+import { LuBuilding2, LuGlobe, LuPlus, LuRocket, LuScrollText, LuShieldCheck } from 'react-icons/lu';
 import { Navigate } from 'react-router';
 
 startPortal({
@@ -26,17 +26,39 @@ startPortal({
       scope: 'deployments:read',
       badge: 'activity',
     },
+    { label: 'Audit log', to: '/audit', Icon: LuScrollText, scope: 'audit:read' },
   ],
-  actions: [{ label: 'New customer', to: '/customers?new', Icon: LuPlus, scope: 'customers:create' }],
+  actions: [
+    { label: 'New customer', to: '/customers?new', Icon: LuPlus, scope: 'customers:create' },
+    { label: 'Account and security', to: '/settings/security', Icon: LuShieldCheck, scope: 'account:write' },
+  ],
   routes: [
     { index: true, element: <Navigate to="/customers" replace /> },
     {
       path: 'customers',
-      lazy: async () => ({ Component: (await import('./CustomersPage.tsx')).CustomersPage }),
+      lazy: async () => ({ Component: (await import('./customers/CustomersPage.tsx')).CustomersPage }),
     },
     {
       path: 'customers/:id',
-      lazy: async () => ({ Component: (await import('./CustomerPage.tsx')).CustomerPage }),
+      lazy: async () => ({ Component: (await import('./customers/CustomerPage.tsx')).CustomerPage }),
+      children: [
+        {
+          index: true,
+          lazy: async () => ({ Component: (await import('./customers/OverviewTab.tsx')).OverviewTab }),
+        },
+        {
+          path: 'sites',
+          lazy: async () => ({ Component: (await import('./customers/SitesTab.tsx')).SitesTab }),
+        },
+        {
+          path: 'branding',
+          lazy: async () => ({ Component: (await import('./customers/BrandingTab.tsx')).BrandingTab }),
+        },
+        {
+          path: 'settings',
+          lazy: async () => ({ Component: (await import('./customers/SettingsTab.tsx')).SettingsTab }),
+        },
+      ],
     },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
     {
@@ -54,6 +76,10 @@ startPortal({
       lazy: async () => ({
         Component: (await import('@hosterizer/ui/deployments/DeploymentPage.tsx')).DeploymentPage,
       }),
+    },
+    {
+      path: 'audit',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/audit/AuditPage.tsx')).AuditPage }),
     },
   ],
 });

@@ -1,5 +1,14 @@
 import { startPortal } from '@hosterizer/ui/start.tsx';
-import { LuGlobe, LuPlus, LuRocket } from 'react-icons/lu';
+import {
+  LuGlobe,
+  LuKeyRound,
+  LuMail,
+  LuPlus,
+  LuRocket,
+  LuScrollText,
+  LuShieldCheck,
+  LuUsers,
+} from 'react-icons/lu';
 import { Navigate } from 'react-router';
 
 startPortal({
@@ -29,8 +38,16 @@ startPortal({
       badge: 'activity',
       owns: (path) => path === '/deployments' || path.includes('/deployments/'),
     },
+    { label: 'Members', to: '/members', Icon: LuUsers, scope: 'users:read' },
+    { label: 'API keys', to: '/api-keys', Icon: LuKeyRound, scope: 'keys:read' },
+    { label: 'Audit log', to: '/audit', Icon: LuScrollText, scope: 'audit:read' },
   ],
-  actions: [{ label: 'New site', to: '/sites/new', Icon: LuPlus, scope: 'sites:write' }],
+  actions: [
+    { label: 'New site', to: '/sites/new', Icon: LuPlus, scope: 'sites:write' },
+    { label: 'Invite somebody', to: '/members?invite', Icon: LuMail, scope: 'members:write' },
+    { label: 'New API key', to: '/api-keys?new', Icon: LuKeyRound, scope: 'keys:write' },
+    { label: 'Account and security', to: '/settings/security', Icon: LuShieldCheck, scope: 'account:write' },
+  ],
   routes: [
     { index: true, element: <Navigate to="/sites" replace /> },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
@@ -49,6 +66,44 @@ startPortal({
       path: 'deployments',
       lazy: async () => ({
         Component: (await import('@hosterizer/ui/deployments/DeploymentsPage.tsx')).DeploymentsPage,
+      }),
+    },
+    {
+      path: 'members',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/members/MembersPage.tsx')).MembersPage }),
+    },
+    {
+      path: 'api-keys',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/apikeys/ApiKeysPage.tsx')).ApiKeysPage }),
+    },
+    {
+      path: 'audit',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/audit/AuditPage.tsx')).AuditPage }),
+    },
+  ],
+  openRoutes: [
+    {
+      path: 'forgot-password',
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/account/ForgotPasswordPage.tsx')).ForgotPasswordPage,
+      }),
+    },
+    {
+      path: 'reset-password',
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/account/ResetPasswordPage.tsx')).ResetPasswordPage,
+      }),
+    },
+    {
+      path: 'verify-email',
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/account/VerifyEmailPage.tsx')).VerifyEmailPage,
+      }),
+    },
+    {
+      path: 'invitation',
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/account/InvitationPage.tsx')).InvitationPage,
       }),
     },
   ],

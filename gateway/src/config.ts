@@ -1,6 +1,8 @@
 /** The gateway's settings as a process of its own; standalone passes a GatewayConfig of its own making. */
 import { logLevel, port, readConfig, secret, z } from '@hosterizer/kit/config';
 import { subgraphNames, type SubgraphName } from '@hosterizer/kit/sdl';
+import { areProxies } from './http/proxies.ts';
+import type { Rates } from './limits/limits.ts';
 
 export type GatewayConfig = {
   host: string;
@@ -14,11 +16,32 @@ export type GatewayConfig = {
 
 export type ProcessConfig = GatewayConfig & {
   redisUrl: string;
+  rates: Rates;
   tokenSecret: string;
   logLevel: string;
   /** Where each subgraph's process is, without `/graphql`. */
   subgraphUrls: Record<SubgraphName, string>;
 };
+
+const rate = z.coerce
+  .number({ error: 'must be a whole number, 0 for no limit' })
+  .int('must be a whole number, 0 for no limit')
+  .min(0, 'must be a whole number, 0 for no limit');
+
+/** How often who may ask; 0 for no limit. */
+export const rateShape = {
+  HOSTERIZER_RATE_API: rate.default(100),
+  HOSTERIZER_RATE_SIGN_IN: rate.default(5),
+  HOSTERIZER_RATE_SEARCH: rate.default(30),
+  HOSTERIZER_RATE_BULK: rate.default(10),
+};
+
+export const ratesOf = (read: Record<keyof typeof rateShape, number>): Rates => ({
+  api: read.HOSTERIZER_RATE_API,
+  signIn: read.HOSTERIZER_RATE_SIGN_IN,
+  search: read.HOSTERIZER_RATE_SEARCH,
+  bulk: read.HOSTERIZER_RATE_BULK,
+});
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:4001' });
 
@@ -29,10 +52,16 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
-const origins = list.refine(
-  (given) => given.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
-  'must be origins such as https://portal.example, separated by commas',
-);
+export const trustedProxies = list
+  .refine(areProxies, 'must be addresses or networks such as 10.0.0.0/8, separated by commas')
+  .default([]);
+
+export const origins = list
+  .refine(
+    (given) => given.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    'must be origins such as https://portal.example, separated by commas',
+  )
+  .default([]);
 
 /** Reads process.env. Throws ConfigError with every problem in it. */
 export function gatewayConfig(environment: Record<string, string | undefined> = process.env): ProcessConfig {
@@ -43,8 +72,9 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
       HOST: z.string().default('127.0.0.1'),
       REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// URL'),
       HOSTERIZER_TOKEN_SECRET: secret,
-      HOSTERIZER_ORIGIN: origins.default([]),
-      HOSTERIZER_TRUST_PROXY: list.default([]),
+      HOSTERIZER_ORIGIN: origins,
+      HOSTERIZER_TRUST_PROXY: trustedProxies,
+      ...rateShape,
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
       ...urls,
     },
@@ -59,6 +89,7 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
     origins: read.HOSTERIZER_ORIGIN,
     trustedProxies: read.HOSTERIZER_TRUST_PROXY,
     redisUrl: read.REDIS_URL,
+    rates: ratesOf(read),
     tokenSecret: read.HOSTERIZER_TOKEN_SECRET,
     logLevel: read.HOSTERIZER_LOG_LEVEL,
     subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<

@@ -1,6 +1,6 @@
 /** Asks the accounts subgraph whom a credential speaks for. */
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { AppError } from '@hosterizer/kit/errors';
+import { AppError, externalFailure } from '@hosterizer/kit/errors';
 import { gatewayViewer, type Viewer } from '@hosterizer/kit/viewer';
 import { parse } from 'graphql';
 import { contextOf, traceIdOf } from './request.ts';
@@ -14,7 +14,10 @@ export type Credential = { ip: string } & (
 /** `endsAt` in milliseconds since 1970. */
 export type Holder = { viewer: Viewer; endsAt: number; requestsPerMinute?: number };
 
-/** Null when the credential speaks for nobody. Throws what the accounts subgraph says is wrong with it. */
+/**
+ * Null when the credential speaks for nobody. Throws AUTHENTICATION_ERROR when the accounts subgraph says what is
+ * wrong with it, and EXTERNAL_SERVICE_ERROR when it cannot say anything: then nobody is let in.
+ */
 export type AskHolder = (credential: Credential) => Promise<Holder | null>;
 
 const query = `query ($credential: CredentialInput!) {
@@ -40,7 +43,7 @@ export function makeAskHolder(source: (name: string) => GraphQLDataSource): AskH
     const [error] = errors ?? [];
     if (error?.extensions?.['code'] === 'AUTHENTICATION_ERROR')
       throw new AppError('AUTHENTICATION_ERROR', error.message);
-    if (error) throw new Error(`Cannot find out whose credential it is: ${error.message}`);
+    if (error) throw externalFailure('Who you are cannot be found out at the moment. Try again in a moment.');
 
     const found = (data as Answer | null)?.credentialHolder;
     if (!found) return null;

@@ -15,11 +15,13 @@ try {
   const events = connectEvents(config.redisUrl, log);
   shutdown.add('events', () => events.close());
 
+  const audit = { prefix: '/audit/', methods: ['GET'], bulk: true };
   const state = { prefix: '/state/', methods: ['GET', 'POST', 'DELETE', 'LOCK', 'UNLOCK'] };
   const gateway = await startGateway({
     ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },
+    limits: { redisUrl: config.redisUrl, rates: config.rates },
     subgraphs: {
-      accounts: { url: accounts },
+      accounts: { url: accounts, routes: [audit] },
       customers: { url: customers },
       sites: { url: sites },
       deployments: { url: deployments, routes: [state] },

@@ -11,6 +11,7 @@ import type { Log } from '@hosterizer/kit/log';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { getOperationAST } from 'graphql';
 import { guarded, makeGuard, type Guard } from './guard/guard.ts';
+import { teachMoments } from './moments.ts';
 import type { RequestContext } from './request.ts';
 
 export type Question = {
@@ -56,6 +57,7 @@ export async function makeSupergraph(
   gateway.onSchemaLoadOrUpdate((loaded) => {
     guard = null;
     ({ apiSchema } = loaded);
+    teachMoments(apiSchema);
     try {
       guard = makeGuard(loaded.apiSchema, loaded.coreSupergraphSdl);
     } catch (error) {
@@ -107,8 +109,5 @@ function withoutExtensions(executor: GatewayExecutor): GatewayExecutor {
     return { ...(data !== undefined && { data }), ...(errors && { errors }) };
   };
 }
-
-/** More than any sensible operation has; reading and validating larger ones costs more than answering them. */
-export const maxTokens = 10_000;
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

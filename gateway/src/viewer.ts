@@ -21,22 +21,25 @@ export type Identity = {
 };
 
 export type Identify = {
-  (credentials: Credentials): Promise<Identity>;
+  /** `notBefore` (milliseconds since 1970) refuses what was found out earlier. */
+  (credentials: Credentials, notBefore?: number): Promise<Identity>;
   /** Forgets whatever these credentials were: they are asked about again. */
   forget(changed: CredentialsChanged): void;
 };
 
-type Held = { viewer: Viewer; endsAt: number; requestsPerMinute?: number };
-
 type Remembered = {
   askedAt: number;
   holder: Promise<Holder | null>;
+  /** A hint came while the answer was on its way. */
+  overtaken: boolean;
   /** Once the answer is there. */
   viewer?: Viewer | null;
 };
 
 /** For how long an answer holds that no hint has taken back: hints can be lost. */
-const trustMilliseconds = 5_000;
+export const trustMilliseconds = 5_000;
+/** How often to ask again for an answer that hints keep overtaking. */
+const attempts = 3;
 const anonymous: Identity = { viewer: null, portal: null };
 const portals: readonly unknown[] = ['admin', 'customer'] satisfies Portal[];
 const over = () => unauthenticated('This token does not hold, or not any more. Sign in again.');
@@ -51,14 +54,16 @@ export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
   const runners = boundedMap<string, { viewer: Viewer; endsAt: number }>(1_000);
   const holders = boundedMap<string, Remembered>(10_000);
 
-  async function holderOf(bearer: string, ip: string): Promise<Held | null> {
-    if (bearer.startsWith('hzk_')) return held(await remembered(`${bearer} ${ip}`, { apiKey: bearer, ip }));
+  async function holderOf(bearer: string, ip: string, notBefore: number): Promise<Holder | null> {
+    if (bearer.startsWith('hzk_'))
+      return held(await current(`${bearer} ${ip}`, { apiKey: bearer, ip }, notBefore));
     if (tokens.purposeOf(bearer) !== 'access') return runner(bearer);
 
     const token = await claimsOf(bearer);
     if (!token || token.endsAt <= Date.now()) return null;
     const { sid: sessionId, cid: customerId } = token.claims;
-    const found = held(await remembered(`${sessionId} ${customerId}`, { sessionId, customerId, ip }));
+    const credential = { sessionId, customerId, ip };
+    const found = held(await current(`${sessionId} ${customerId}`, credential, notBefore));
     return found && { ...found, endsAt: Math.min(found.endsAt, token.endsAt) };
   }
 
@@ -69,7 +74,7 @@ export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
     return payload && verified.set(token, { claims: payload as AccessClaims, endsAt: endOf(token) });
   }
 
-  async function runner(token: string): Promise<Held | null> {
+  async function runner(token: string): Promise<Holder | null> {
     const known = runners.get(token);
     if (known && known.endsAt > Date.now()) return known;
     runners.delete(token);
@@ -77,23 +82,35 @@ export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
     return viewer && runners.set(token, { viewer, endsAt: endOf(token) });
   }
 
-  /** Everybody who asks meanwhile waits for the same answer; one that was forgotten on its way is not kept. */
-  function remembered(key: string, credential: Credential): Promise<Holder | null> {
+  /** An answer that a hint overtook on its way may be from before the change, so it is asked for again. */
+  async function current(key: string, credential: Credential, notBefore: number): Promise<Holder | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      const asked = remembered(key, credential, notBefore);
+      const holder = await asked.holder;
+      if (!asked.overtaken || attempt === attempts) return holder;
+    }
+  }
+
+  /** Everybody who asks meanwhile waits for the same answer. */
+  function remembered(key: string, credential: Credential, notBefore: number): Remembered {
     const known = holders.get(key);
-    if (known && Date.now() - known.askedAt < trustMilliseconds) return known.holder;
-    const asked: Remembered = { askedAt: Date.now(), holder: ask(credential) };
+    if (known && known.askedAt >= Math.max(notBefore, Date.now() - trustMilliseconds)) return known;
+    const asked: Remembered = { askedAt: Date.now(), holder: ask(credential), overtaken: false };
     holders.set(key, asked);
     asked.holder.then(
       (holder) => (asked.viewer = holder?.viewer ?? null),
       () => holders.get(key) === asked && holders.delete(key),
     );
-    return asked.holder;
+    return asked;
   }
 
-  const identify = async ({ authorization, portal, cookie, ip }: Credentials): Promise<Identity> => {
+  const identify = async (
+    { authorization, portal, cookie, ip }: Credentials,
+    notBefore = 0,
+  ): Promise<Identity> => {
     if (authorization !== undefined && authorization !== '') {
       const bearer = /^bearer\s+(\S+)$/i.exec(String(authorization))?.[1];
-      const found = bearer && (await holderOf(bearer, ip));
+      const found = bearer && (await holderOf(bearer, ip, notBefore));
       if (!found) throw over();
       return { ...found, portal: null };
     }
@@ -102,17 +119,22 @@ export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
     const name = `hz_${portal as Portal}`;
     const jar = typeof cookie === 'string' ? fastifyCookie.parse(cookie) : {};
     const refreshToken = jar[`${name}_refresh`];
-    const found = jar[name] ? await holderOf(jar[name], ip) : null;
+    const found = jar[name] ? await holderOf(jar[name], ip, notBefore) : null;
     return { viewer: null, ...found, portal: portal as Portal, ...(refreshToken && { refreshToken }) };
   };
 
   return Object.assign(identify, {
     forget: (changed: CredentialsChanged) =>
-      holders.deleteWhere(({ viewer }) => !viewer || concerns(changed, viewer)),
+      holders.deleteWhere((known) => {
+        if (known.viewer && !concerns(changed, known.viewer)) return false;
+        // Whom one on its way will name is not known yet, so it may be anybody.
+        known.overtaken = known.viewer === undefined;
+        return true;
+      }),
   });
 }
 
-const held = (holder: Holder | null): Held | null => (holder && holder.endsAt > Date.now() ? holder : null);
+const held = (holder: Holder | null): Holder | null => (holder && holder.endsAt > Date.now() ? holder : null);
 
 /** Whether what changed may have changed this viewer. */
 export const concerns = (

@@ -11,6 +11,9 @@ export type TestRedis = {
   url: string;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
+  /** Leaves it there without an answer, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again at the same address. */
   start(): Promise<void>;
   remove(): Promise<void>;
@@ -51,6 +54,8 @@ export async function makeRedis(): Promise<TestRedis> {
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
     ...{ start, kill },
+    freeze: () => void running?.kill('SIGSTOP'),
+    thaw: () => void running?.kill('SIGCONT'),
     async remove() {
       await kill();
       await rm(folder, { recursive: true });

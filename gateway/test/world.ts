@@ -8,7 +8,7 @@ import { executableSchema, type RouteRequest, type Subgraph } from '@hosterizer/
 import { makeTokens, type Tokens } from '@hosterizer/kit/tokens';
 import { isStaff, type Caller, type Viewer } from '@hosterizer/kit/viewer';
 import type { Portal } from '../src/http/portals.ts';
-import { startGateway, type Gateway } from '../src/server.ts';
+import { startGateway, type Gateway, type GatewayParts } from '../src/server.ts';
 import type { RemoteSubgraph } from '../src/subgraphs/connections.ts';
 
 export type World = {
@@ -24,6 +24,12 @@ export type World = {
   stateRequests: RouteRequest[];
   /** How often the events were read. */
   reads: number;
+  /** What became of sessions and keys: the role that they have now, or null once they have ended. */
+  became: Map<string, string | null>;
+  /** Credentials that the gateway asked about. */
+  asked: string[];
+  /** Called before each answer about a credential leaves. */
+  onItsWay: () => Promise<void>;
 };
 
 export const ids = {
@@ -60,6 +66,7 @@ export const tokenFor = (tokens: Tokens, role: string, customerId: string | null
   tokens.sign('access', { sub: `user ${role}`, sid: role, cid: customerId }, seconds);
 
 type Context = { caller: Caller };
+type Asked = { sessionId?: string; customerId?: string | null; apiKey?: string };
 
 export function makeWorld(): World {
   const time = '2026-01-31T12:00:00.000Z';
@@ -125,6 +132,9 @@ export function makeWorld(): World {
     callers,
     stateRequests: [],
     reads: 0,
+    became: new Map(),
+    asked: [],
+    onItsWay: async () => {},
   };
 
   const sees = ({ caller: { viewer } }: Context, customerId: string) =>
@@ -177,14 +187,24 @@ export function makeWorld(): World {
             ...{ id: viewer.id, kind: viewer.kind, role: viewer.role, scopes: viewer.scopes, customers: [] },
             customer: viewer.customerId && { id: viewer.customerId, name: 'Acme' },
           },
-        // A session is called as its role.
-        credentialHolder: (
-          _: unknown,
-          { credential }: { credential: { sessionId: string; customerId: string | null } },
-        ) => ({
-          viewer: user(credential.sessionId, credential.customerId),
-          endsAt: new Date(Date.now() + 3_600_000),
-        }),
+        // A session is called as its role, and a key is a developer's unless it became something else.
+        credentialHolder: async (_: unknown, { credential }: { credential: Asked }) => {
+          const { sessionId, apiKey, customerId } = credential;
+          const name = sessionId ?? apiKey ?? '';
+          world.asked.push(name);
+          const role = world.became.has(name) ? world.became.get(name) : (sessionId ?? 'developer');
+          const found = role ? user(role, sessionId ? (customerId ?? null) : ids.acme) : null;
+          await world.onItsWay();
+          return (
+            found && {
+              viewer: sessionId
+                ? { ...found, id: `user ${name}`, sessionId }
+                : { ...found, id: name, kind: 'API_KEY', role: null, sessionId: undefined },
+              endsAt: new Date(Date.now() + 3_600_000),
+              requestsPerMinute: apiKey ? Number(apiKey.split('_')[2] ?? 0) || null : null,
+            }
+          );
+        },
       },
       Mutation: {
         signIn: (_: unknown, { input }: { input: { email: string } }, { caller }: Context) => {
@@ -320,16 +340,24 @@ export async function startWorld(
     subgraphs?: Partial<Record<SubgraphName, Subgraph | RemoteSubgraph>>;
     portals?: readonly Portal[];
     origins?: string[];
+    trustedProxies?: string[];
+    limits?: GatewayParts['limits'];
     doubtAfter?: number;
   } = {},
 ): Promise<Started> {
   const { tokens, log } = world;
   const gateway = await startGateway({
-    config: { host: '127.0.0.1', port: 0, origins: options.origins ?? [], trustedProxies: [] },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      origins: options.origins ?? [],
+      trustedProxies: options.trustedProxies ?? [],
+    },
     subgraphs: { ...world.subgraphs, ...options.subgraphs },
     events: options.events ?? silence,
     ...{ tokens, log },
     ...(options.portals && { portals: options.portals }),
+    ...(options.limits && { limits: options.limits }),
     ...(options.doubtAfter && { doubtAfter: options.doubtAfter }),
   });
   return {

@@ -3,6 +3,7 @@ import { DataSource, QueryFailedError, type EntityManager, type EntitySchema } f
 import type { Events } from './events.ts';
 import type { HealthCheck } from './health.ts';
 import type { Log } from './log.ts';
+import { postgresAddress } from './postgres-address.ts';
 import { makeSealer, type Sealer, type SealerKeys } from './sealer.ts';
 
 export type Database = {
@@ -57,7 +58,7 @@ export async function connectDatabase(
 function connect(url: string, entities: EntitySchema[], poolSize: number, log: Log): Promise<DataSource> {
   return new DataSource({
     type: 'postgres',
-    url,
+    ...postgresAddress(url),
     entities,
     applicationName: 'hosterizer',
     poolErrorHandler: (error: unknown) => log.warn({ err: error }, 'A database connection was lost.'),

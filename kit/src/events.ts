@@ -13,9 +13,10 @@ export type Events = {
   close(): Promise<void>;
 };
 
-/** `url` is redis:// or rediss://, with its password. */
+/** `url` is redis:// or rediss://, with its password; by rediss:// the server's certificate is verified. */
 export function connectEvents(url: string, log: Log): Events {
   const options: RedisOptions = {
+    ...(/^rediss:/i.test(url) && { tls: { rejectUnauthorized: true } }),
     // A command that cannot be sent at once fails: hints are not worth a queue.
     enableOfflineQueue: true,
     maxRetriesPerRequest: 1,
@@ -53,8 +54,11 @@ export function connectEvents(url: string, log: Log): Events {
     },
 
     async close() {
-      publisher.disconnect();
-      subscriber.disconnect();
+      for (const connection of [publisher, subscriber]) {
+        // One that is cut off in the middle of its TLS handshake says so twice, and ioredis hears it once.
+        connection.stream?.on('error', () => {});
+        connection.disconnect();
+      }
     },
   };
 }

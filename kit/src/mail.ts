@@ -1,7 +1,7 @@
 /** Mail that a transaction asks for: it is sent when the transaction has committed, and never when it has not. */
-import type { EntityManager } from 'typeorm';
 import { newId } from './ids.ts';
 import type { Sealer } from './sealer.ts';
+import type { AnnouncingTx } from './tenancy.ts';
 
 /** Plain text; links stand on lines of their own. */
 export type Mail = { to: string; subject: string; text: string };
@@ -14,11 +14,14 @@ export type MailSettings = {
 };
 
 export const mailColumn = 'platform.mail.content';
+/** Says that mail waits. */
+export const mailChannel = 'mail';
 
-export async function queueMail(tx: EntityManager, sealer: Sealer, mail: Mail): Promise<void> {
+export async function queueMail(tx: AnnouncingTx, sealer: Sealer, mail: Mail): Promise<void> {
   const id = newId();
   await tx.query(`insert into platform.mail (id, content) values ($1, $2)`, [
     id,
     sealer.seal(JSON.stringify(mail), mailColumn, id),
   ]);
+  tx.announce(mailChannel);
 }

@@ -1,6 +1,7 @@
 /** Brings a database to the newest schema: roles, then every subgraph's migrations in one order, by one process at a time. */
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Log } from './log.ts';
+import { postgresAddress } from './postgres-address.ts';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -27,7 +28,7 @@ export async function migrate(
 ): Promise<void> {
   const owner = new DataSource({
     type: 'postgres',
-    url: ownerUrl,
+    ...postgresAddress(ownerUrl),
     migrations,
     migrationsTableName: 'hosterizer_migration',
     migrationsTransactionMode: 'each',

@@ -27,6 +27,8 @@ export type SubgraphSettings = {
   secureCookies?: boolean;
   /** `<id>:<base64 of 32 bytes>`, newest first; the deployments subgraph needs them. */
   stateKeys?: string;
+  /** Whether the platform may show what only its developers should see, such as the mail that it would have sent. */
+  development?: boolean;
   /** Where modules and blueprints are; the repository's own unless given. */
   terraformDir?: string;
 };

@@ -1,5 +1,6 @@
 /** One domain of the API: an executable federated schema, and plain HTTP routes for protocols that are not GraphQL. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { Readable } from 'node:stream';
 import { GraphQLScalarType, parse, type GraphQLSchema } from 'graphql';
 import { DateTimeISOResolver, JSONResolver } from 'graphql-scalars';
 import type { HealthCheck } from './health.ts';
@@ -26,7 +27,11 @@ export type Route = {
   /** Begins and ends with a slash. */
   prefix: string;
   methods: string[];
-  /** Called for a caller whose token held; anonymous callers are answered 401 before. */
+  /** Anybody may ask, and nobody is asked who they are: the caller's viewer is null. */
+  public?: boolean;
+  /** Each request counts as one of those that change or export many things at once. */
+  bulk?: boolean;
+  /** Called for a caller whose token held, unless the route is public; others are answered 401 before. */
   answer(request: RouteRequest, caller: Caller): Promise<RouteAnswer>;
 };
 
@@ -39,7 +44,11 @@ export type RouteRequest = {
   body: Buffer;
 };
 
-export type RouteAnswer = { status: number; headers?: Record<string, string>; body?: Buffer | string };
+export type RouteAnswer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: Buffer | string | Readable;
+};
 
 // The library calls it DateTimeISO; a schema must know it by one name.
 const DateTime = new GraphQLScalarType({ ...DateTimeISOResolver.toConfig(), name: 'DateTime' });

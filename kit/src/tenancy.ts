@@ -11,13 +11,11 @@ declare const tenant: unique symbol;
 /** A transaction in which rows may be read: one customer's, or everybody's for the platform's staff. */
 export type ReadTx = EntityManager & { readonly [reading]: true };
 
+/** A transaction that can say on a channel, once it has committed, that it has moved on. */
+export type AnnouncingTx = EntityManager & { announce(channel: string, hint?: object): void };
+
 /** A transaction bound to one customer; only `inTenant` makes one. */
-export type TenantTx = ReadTx & {
-  readonly [tenant]: true;
-  readonly customerId: string;
-  /** Says on a channel, once the transaction has committed, that it has moved on. */
-  announce(channel: string, hint?: object): void;
-};
+export type TenantTx = ReadTx & AnnouncingTx & { readonly [tenant]: true; readonly customerId: string };
 
 /** A mutation's transaction: it says what it did before it ends, or it does not commit. */
 export type Deeds = {
@@ -27,30 +25,20 @@ export type Deeds = {
 export type MutationTx = TenantTx & Deeds;
 
 /** A transaction bound to one person: their own account, sessions and memberships. */
-export type UserTx = EntityManager & { readonly userId: string };
+export type UserTx = AnnouncingTx & { readonly userId: string };
 
-export async function inTenant<T>(
+export function inTenant<T>(
   db: Database,
   customerId: string,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
-  const announced: Array<[channel: string, hint?: object]> = [];
-
-  const result = await bound(db, 'app.current_customer_id', customerId, (tx) =>
-    work(
-      Object.assign(tx, {
-        customerId,
-        announce: (...said: [string, object?]) => void announced.push(said),
-      }) as unknown as TenantTx,
-    ),
+  return bound(db, 'app.current_customer_id', customerId, (tx) =>
+    work(Object.assign(tx, { customerId }) as unknown as TenantTx),
   );
-
-  for (const [channel, hint] of announced) db.events.publish(channel, hint);
-  return result;
 }
 
 export function asUser<T>(db: Database, userId: string, work: (tx: UserTx) => Promise<T>): Promise<T> {
-  return bound(db, 'app.current_user_id', userId, (tx) => work(Object.assign(tx, { userId }) as UserTx));
+  return bound(db, 'app.current_user_id', userId, (tx) => work(Object.assign(tx, { userId })));
 }
 
 /** As inTenant, for a mutation by `actor`. Rolls back and throws when the work has not said what it did. */
@@ -71,6 +59,19 @@ export function asUserAs<T>(
   work: (tx: UserTx & Deeds) => Promise<T>,
 ): Promise<T> {
   return asUser(db, actor.id, (tx) => audited(tx, actor, customerId, work));
+}
+
+/** As inTenantAs, and bound to the actor's own account too: where a person takes a place in a customer. */
+export function inTenantAsUser<T>(
+  db: Database,
+  customerId: string,
+  actor: Actor,
+  work: (tx: MutationTx & UserTx) => Promise<T>,
+): Promise<T> {
+  return inTenantAs(db, customerId, actor, async (tx) => {
+    await tx.query(`select set_config('app.current_user_id', $1, true)`, [actor.id]);
+    return work(Object.assign(tx, { userId: actor.id }));
+  });
 }
 
 async function audited<Tx extends EntityManager, T>(
@@ -142,12 +143,17 @@ async function bound<T>(
   db: Database,
   setting: 'app.current_customer_id' | 'app.current_user_id',
   value: string,
-  work: (tx: EntityManager) => Promise<T>,
+  work: (tx: AnnouncingTx) => Promise<T>,
 ): Promise<T> {
-  return db.app.transaction(async (tx) => {
+  const announced: Array<[channel: string, hint?: object]> = [];
+
+  const result = await db.app.transaction(async (tx) => {
     // The third argument makes the setting die with the transaction, so that a pooled connection can never
     // carry one tenant's identity into another's request.
     await tx.query(`select set_config($1, $2, true)`, [setting, value]);
-    return work(tx);
+    return work(Object.assign(tx, { announce: (...said: [string, object?]) => void announced.push(said) }));
   });
+
+  for (const [channel, hint] of announced) db.events.publish(channel, hint);
+  return result;
 }

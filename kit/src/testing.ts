@@ -6,6 +6,7 @@ import { testConfig } from './config.ts';
 import { connectEvents, type Events } from './events.ts';
 import { newId } from './ids.ts';
 import { makeLog, type Log } from './log.ts';
+import { mailColumn, type Mail } from './mail.ts';
 import type { SubgraphSettings } from './process.ts';
 import { makeSealer, type Sealer } from './sealer.ts';
 import { scopesOf, type CustomerRole, type PlatformRole } from './scopes.ts';
@@ -25,6 +26,10 @@ export type World = {
   owner: Pool;
   /** A customer that exists, with this name or one of its own. */
   customer(name?: string): Promise<string>;
+  /** The mail that waits for this address, oldest first. */
+  mailTo(address: string): Promise<Mail[]>;
+  /** What the audit log holds of an object, oldest first. */
+  deedsAt(objectId: string): Promise<Array<Record<string, any>>>;
   close(): Promise<void>;
 };
 
@@ -68,6 +73,19 @@ export async function makeWorld(): Promise<World> {
         sealer.seal(`owner@${id}.test`, 'customers.customer.owner_email', id),
       ]);
       return id;
+    },
+    async mailTo(address) {
+      const { rows } = await owner.query(`select id, content from platform.mail order by id`);
+      const mails = rows.map(({ id, content }) => JSON.parse(sealer.open(content, mailColumn, id)) as Mail);
+      return mails.filter(({ to }) => to === address);
+    },
+    async deedsAt(objectId) {
+      const { rows } = await owner.query(
+        `select customer_id, actor_id, operation, object_type, before, after from platform.audit_entry
+         where object_id = $1 order by id`,
+        [objectId],
+      );
+      return rows;
     },
     async close() {
       await events.close();

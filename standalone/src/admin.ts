@@ -5,6 +5,7 @@ import { hashPassword } from '@hosterizer/accounts/passwords';
 import { sealedEmail } from '@hosterizer/accounts/users';
 import { newId } from '@hosterizer/kit/ids';
 import { platformRoles } from '@hosterizer/kit/scopes';
+import { postgresAddress } from '@hosterizer/kit/postgres-address';
 import { makeSealer, type Sealer } from '@hosterizer/kit/sealer';
 import { readStartConfig } from './config.ts';
 import { openFolders } from './folders.ts';
@@ -32,7 +33,7 @@ async function createStaff(
   sealer: Sealer,
   { email, role, password }: { email: string; role: string; password: string },
 ): Promise<void> {
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 } })
+  const owner = await new DataSource({ type: 'postgres', ...postgresAddress(ownerUrl), extra: { max: 1 } })
     .initialize()
     .catch((error: Error) => {
       throw new Sentence(`The database does not answer (${error.message}): start it, or mend DATABASE_URL.`);

@@ -1,6 +1,7 @@
 /** What the machine's user may set; everything else the platform decides for itself. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { origins, rateShape, trustedProxies } from '@hosterizer/gateway/config';
 import { logLevel, mailShape, port, readConfig, z } from '@hosterizer/kit/config';
 import { root } from './folders.ts';
 
@@ -24,6 +25,10 @@ export const readStartConfig = () =>
       REDIS_URL: redisUrl.optional(),
       /** Where people reach the platform; links in mail begin with it. */
       HOSTERIZER_PUBLIC_URL: z.url().optional(),
+      /** Origins besides its own that may call, and proxies whose X-Forwarded headers count. */
+      HOSTERIZER_ORIGIN: origins,
+      HOSTERIZER_TRUST_PROXY: trustedProxies,
+      ...rateShape,
       ...mailShape,
       /** Other keys than the installation's own, for commands on a platform that runs elsewhere. */
       HOSTERIZER_DATA_KEYS: z.string().optional(),

@@ -1,6 +1,7 @@
 /** The whole platform, in the order in which its parts need each other. */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ratesOf } from '@hosterizer/gateway/config';
 import { startGateway } from '@hosterizer/gateway/server';
 import { connectEvents } from '@hosterizer/kit/events';
 import { mailSettings } from '@hosterizer/kit/config';
@@ -58,16 +59,25 @@ export async function startPlatform(
       dataKeys: secrets.dataKeys,
       indexKey: secrets.indexKey,
       publicUrl: config.HOSTERIZER_PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+      // A cookie that may travel in clear would do so at the first address that is typed without its https.
+      secureCookies: config.HOSTERIZER_PUBLIC_URL?.startsWith('https:') ?? false,
       mail: mailSettings({
         HOSTERIZER_MAIL_FOLDER: join(config.HOSTERIZER_DATA, 'mail'),
         ...config,
       }),
+      development: config.NODE_ENV !== 'production',
       terraformDir: join(root, 'terraform'),
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
     await reviveSites(urls, secrets, { events, log });
     const opened = await startGateway({
-      config: { host: config.HOST, port: config.PORT, origins: [], trustedProxies: [] },
+      config: {
+        host: config.HOST,
+        port: config.PORT,
+        origins: config.HOSTERIZER_ORIGIN,
+        trustedProxies: config.HOSTERIZER_TRUST_PROXY,
+      },
+      limits: { redisUrl, rates: ratesOf(config) },
       subgraphs: await makeSubgraphs({ ...settings, events, tokens, log }, shutdown),
       checks: [terraformCheck(config.TERRAFORM_BIN)],
       events,

@@ -34,13 +34,14 @@ export const fresh: { [Name in keyof Secrets]: () => string } = {
   redis: () => hex(24),
 };
 
+/** The name of the file in which a secret is kept. */
+export const secretFile = (name: keyof Secrets): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** Reads the secrets in `folder`, making those that are missing. */
 export function openSecrets(folder: string): Secrets {
   const open = (name: keyof Secrets) => {
-    const file = join(
-      folder,
-      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    );
+    const file = join(folder, secretFile(name));
     try {
       return readFileSync(file, 'utf8').trim();
     } catch (error) {

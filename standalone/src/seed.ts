@@ -2,6 +2,7 @@
 import { DataSource } from 'typeorm';
 import { seedDemo as seedPeople } from '@hosterizer/accounts/demo';
 import { seedDemo as seedCustomers } from '@hosterizer/customers/demo';
+import { postgresAddress } from '@hosterizer/kit/postgres-address';
 import { makeSealer, type SealerKeys } from '@hosterizer/kit/sealer';
 
 /** The people of the demo installation, as the start's last words name them. */
@@ -14,7 +15,11 @@ export const demoPeople = [
 
 /** Does nothing where anybody has an account: what an operator has deleted does not come back. */
 export async function seedDemo(ownerUrl: string, keys: SealerKeys, password: string): Promise<void> {
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 } }).initialize();
+  const owner = await new DataSource({
+    type: 'postgres',
+    ...postgresAddress(ownerUrl),
+    extra: { max: 1 },
+  }).initialize();
   try {
     const [{ used }] = await owner.query(`select exists (select from accounts."user") as used`);
     const sealer = makeSealer(keys);

@@ -10,6 +10,7 @@ import { composeSettings } from '../src/compose-settings.ts';
 import { searchPath, testConfig } from '../src/config.ts';
 import { root } from '../src/folders.ts';
 import { freePort } from '../src/ports.ts';
+import { withoutRates } from '../src/testing/platform.ts';
 import { readCompose, type Service } from './compose-file.ts';
 
 export type Apart = {
@@ -61,10 +62,12 @@ export async function makeApart(): Promise<Apart> {
       return [key, isPort ? String(ports[name]) : here(key, String(value))];
     });
     // What the image sets, and nothing of ours.
-    const env = { PATH: searchPath, NODE_ENV: 'production', ...Object.fromEntries(own) } as Record<
-      string,
-      string
-    >;
+    const env = {
+      PATH: searchPath,
+      NODE_ENV: 'production',
+      ...withoutRates,
+      ...Object.fromEntries(own),
+    } as Record<string, string>;
     const [program, ...args] = words;
     const child = spawn(program === 'node' ? process.execPath : String(program), args, { cwd: root, env });
     for (const stream of [child.stdout, child.stderr]) {

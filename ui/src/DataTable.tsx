@@ -9,6 +9,8 @@ export type Column<T> = {
   header: string;
   cell: (row: T) => ReactNode;
   width?: string;
+  /** A heading for those who do not see the column. */
+  hiddenHeader?: boolean;
   /** Left out on screens narrower than this. */
   from?: 'sm' | 'md' | 'lg' | 'xl';
 };
@@ -18,12 +20,13 @@ type Props<T> = {
   columns: ReadonlyArray<Column<T>>;
   /** Undefined while they load. */
   rows: readonly T[] | undefined;
-  href: (row: T) => string;
+  /** Where a row leads, through its first cell; without it rows are not links. */
+  href?: (row: T) => string;
   paging?: Paging;
   empty?: ReactNode;
 };
 
-/** Rows that link as a whole through the link in their first cell, a sticky head, pages by cursor. */
+/** Rows that may link as a whole through the link in their first cell, a sticky head, pages by cursor. */
 export function DataTable<T extends { id: string }>({ label, columns, rows, href, paging, empty }: Props<T>) {
   if (rows?.length === 0 && empty && !paging?.isMoved) return <>{empty}</>;
   return (
@@ -32,7 +35,7 @@ export function DataTable<T extends { id: string }>({ label, columns, rows, href
         <Table.Root size="sm" bg="transparent" aria-label={label} aria-busy={!rows} tableLayout="fixed">
           <Table.Header>
             <Table.Row bg="transparent">
-              {columns.map(({ key, header, width, from }) => (
+              {columns.map(({ key, header, hiddenHeader, width, from }) => (
                 <Table.ColumnHeader
                   key={key}
                   {...(width && { w: width })}
@@ -45,14 +48,20 @@ export function DataTable<T extends { id: string }>({ label, columns, rows, href
                   position="sticky"
                   top="0"
                 >
-                  {header}
+                  {hiddenHeader ? (
+                    <Box as="span" srOnly>
+                      {header}
+                    </Box>
+                  ) : (
+                    header
+                  )}
                 </Table.ColumnHeader>
               ))}
             </Table.Row>
           </Table.Header>
           <Table.Body>
             {rows
-              ? rows.map((row) => <Row key={row.id} row={row} columns={columns} href={href(row)} />)
+              ? rows.map((row) => <Row key={row.id} row={row} columns={columns} href={href?.(row)} />)
               : [0, 1, 2, 3].map((n) => <Ghost key={n} columns={columns} />)}
           </Table.Body>
         </Table.Root>
@@ -62,18 +71,31 @@ export function DataTable<T extends { id: string }>({ label, columns, rows, href
   );
 }
 
-function Row<T>({ row, columns, href }: { row: T; columns: ReadonlyArray<Column<T>>; href: string }) {
+type RowProps<T> = { row: T; columns: ReadonlyArray<Column<T>>; href: string | undefined };
+
+/** As high as the person likes rows to be, see shell/density. */
+const rowHeight = 'var(--row-height, 48px)';
+
+function Row<T>({ row, columns, href }: RowProps<T>) {
   return (
     <Table.Row
       position="relative"
       bg="transparent"
       transition="background 120ms"
-      _hover={{ bg: 'bg.muted' }}
+      {...(href && { _hover: { bg: 'bg.muted' } })}
       css={{ '&:last-of-type td': { borderBottomWidth: '0' } }}
     >
       {columns.map(({ key, cell, from }, index) => (
-        <Table.Cell key={key} px="4" h="12" minW="0" overflow="hidden" {...(from && { hideBelow: from })}>
-          {index === 0 ? (
+        <Table.Cell
+          key={key}
+          px="4"
+          py="1"
+          h={rowHeight}
+          minW="0"
+          overflow="hidden"
+          {...(from && { hideBelow: from })}
+        >
+          {index === 0 && href ? (
             <Box
               asChild
               fontWeight="medium"
@@ -96,7 +118,7 @@ function Ghost<T>({ columns }: { columns: ReadonlyArray<Column<T>> }) {
   return (
     <Table.Row bg="transparent">
       {columns.map(({ key, from }, index) => (
-        <Table.Cell key={key} px="4" h="12" {...(from && { hideBelow: from })}>
+        <Table.Cell key={key} px="4" h={rowHeight} {...(from && { hideBelow: from })}>
           <Skeleton h="3.5" w={index === 0 ? '70%' : '50%'} />
         </Table.Cell>
       ))}

@@ -11,9 +11,12 @@ type Action = { 'aria-disabled'?: boolean; onClick?: unknown };
  */
 export function PermissionGate({ scope, children }: { scope: string; children: ReactElement<Action> }) {
   const may = useMay(scope);
-  const { role } = useViewer();
+  const { role, customer } = useViewer();
   if (may) return children;
-  const reason = `Your role (${role ?? 'none'}) may only look. Ask an owner of the account for the permission ${scope}.`;
+  const reason =
+    customer?.status === 'SUSPENDED'
+      ? `${customer.name} is suspended: everything can be read, and nothing be changed.`
+      : `Your role (${role ?? 'none'}) does not allow this. Ask an owner of the account for the permission ${scope}.`;
   // Not `disabled`: a disabled button takes no focus, and so could not show its reason to a keyboard.
   const inert = { 'aria-disabled': true, onClick: (event: Event) => event.preventDefault(), opacity: 0.5 };
   return <Tip text={reason}>{cloneElement(children, inert as Action)}</Tip>;

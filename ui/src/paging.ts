@@ -70,3 +70,16 @@ export function useFilters<K extends string>(keys: readonly K[]) {
   const clear = () => change(Object.fromEntries(keys.map((key) => [key, ''])) as Partial<Record<K, string>>);
   return { filters, change, clear, isFiltered: Object.keys(filters).length > 0 };
 }
+
+/** Whether a dialog is open, in the address, so that the command palette and a link can open it. */
+export function useAddressFlag(key: string) {
+  const [params, setParams] = useSearchParams();
+  const set = (on: boolean) =>
+    setParams((old) => {
+      const next = new URLSearchParams(old);
+      if (on) next.set(key, '');
+      else next.delete(key);
+      return next;
+    });
+  return { isOpen: params.has(key), open: () => set(true), close: () => set(false) };
+}

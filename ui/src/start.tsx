@@ -10,9 +10,11 @@ import { connectBackend } from './session/apollo.ts';
 import { BackendContext } from './session/SessionContext.tsx';
 import { SessionGate } from './session/SessionGate.tsx';
 import { AppShell } from './shell/AppShell.tsx';
+import { followDensity } from './shell/density.ts';
 import type { PaletteAction } from './shell/CommandPalette.tsx';
 import type { NavItem } from './shell/Rail.tsx';
 import { followTheme } from './theme/mode.ts';
+import { followOwnBrand } from './theme/own.ts';
 import { system } from './theme/system.ts';
 import { Toaster } from './Toaster.tsx';
 
@@ -22,14 +24,25 @@ type Parts = {
   /** What the command palette offers beside pages and sites. */
   actions: readonly PaletteAction[];
   routes: RouteObject[];
+  /** Pages for everybody, signed in or not. */
+  openRoutes?: RouteObject[];
+};
+
+/** One's own account is the same in both portals. */
+const security: RouteObject = {
+  path: 'settings/security',
+  lazy: async () => ({ Component: (await import('./account/SecurityPage.tsx')).SecurityPage }),
 };
 
 /** Puts a portal on the page. */
-export function startPortal({ portal, navigation, actions, routes }: Parts): void {
+export function startPortal({ portal, navigation, actions, routes, openRoutes = [] }: Parts): void {
   followTheme();
+  followDensity();
   const backend = connectBackend(portal.name);
+  if (portal.name === 'customer') followOwnBrand(backend.client);
   const router = createBrowserRouter(
     [
+      { errorElement: <RouteFailure />, HydrateFallback: () => null, children: openRoutes },
       {
         element: (
           <SessionGate>
@@ -39,7 +52,7 @@ export function startPortal({ portal, navigation, actions, routes }: Parts): voi
         errorElement: <RouteFailure />,
         HydrateFallback: () => null,
         children: [
-          { errorElement: <RouteFailure />, children: [...routes, { path: '*', element: <NotFound /> }] },
+          { errorElement: <RouteFailure />, children: [...routes, security, { path: '*', element: <NotFound /> }] },
         ],
       },
     ],

@@ -128,7 +128,7 @@ export function conditionVariables(document: DocumentNode): string[] {
   return [...names];
 }
 
-function included(selection: SelectionNode, variables: Variables): boolean {
+export function included(selection: SelectionNode, variables: Variables): boolean {
   if (!selection.directives?.length) return true;
   return (
     getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true &&

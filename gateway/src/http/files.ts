@@ -33,8 +33,16 @@ const hashed = /^assets\//;
 type File = { body: Buffer; gzipped: Buffer | null; type: string; etag: string };
 
 export type Files = {
-  /** Answers with the file at `path` below the folder, or returns false when there is none. */
-  send(path: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
+  /**
+   * Answers with the file at `path` below the folder, or returns false when there is none. `change` makes another text
+   * of it, for this host name only.
+   */
+  send(
+    path: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    change?: (text: string) => string,
+  ): Promise<boolean>;
 };
 
 /** `folder` may be missing, and may be built anew while it is being served. */
@@ -63,18 +71,20 @@ export function makeFiles(folder: string): Files {
   }
 
   return {
-    async send(path, request, reply) {
+    async send(path, request, reply, change) {
       // A new build shows in index.html, which browsers ask for each time.
       if (path === 'index.html' || files.size === 0) await refresh();
-      const file = await files.get(path)?.();
-      if (!file) return false;
+      const built = await files.get(path)?.();
+      if (!built) return false;
+      const file = change ? await fileOf(Buffer.from(change(built.body.toString())), built.type) : built;
 
       const gzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? file.gzipped : null;
       void reply
         .type(file.type)
         .header('cache-control', hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
         .header('etag', file.etag);
-      if (file.gzipped) void reply.header('vary', 'accept-encoding');
+      const vary = [...(file.gzipped ? ['accept-encoding'] : []), ...(change ? ['host'] : [])];
+      if (vary.length > 0) void reply.header('vary', vary.join(', '));
       if (request.headers['if-none-match'] === file.etag) {
         await reply.code(304).send();
         return true;
@@ -86,9 +96,10 @@ export function makeFiles(folder: string): Files {
   };
 }
 
-async function load(path: string): Promise<File> {
-  const body = await readFile(path);
-  const type = types[extname(path)] ?? 'application/octet-stream';
+const load = async (path: string): Promise<File> =>
+  fileOf(await readFile(path), types[extname(path)] ?? 'application/octet-stream');
+
+async function fileOf(body: Buffer, type: string): Promise<File> {
   const gzipped = compressible.test(type) && body.length > 1_000 ? await compress(body, { level: 9 }) : null;
   return {
     body,

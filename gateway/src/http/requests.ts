@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode } from '@hosterizer/kit/errors';
 import type { Log } from '@hosterizer/kit/log';
+import { retryAfterOf } from './admission.ts';
 import { traceIdOf, type Present, type Trace } from '../request.ts';
 
 declare module 'fastify' {
@@ -44,11 +45,16 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   EXTERNAL_SERVICE_ERROR: 502,
 };
 
+/** The status that goes with an error outside of GraphQL. */
+export const statusOf = (code: ErrorCode): number => statuses[code] ?? 409;
+
 /** Answers what is thrown outside of GraphQL as `{ errors: [{ message, extensions }] }`, as GraphQL would. */
 export function answerErrors(server: FastifyInstance, present: Present): void {
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const own = error instanceof AppError;
-    const status = own ? (statuses[error.code] ?? 409) : (error.statusCode ?? 500);
+    const status = own ? statusOf(error.code) : (error.statusCode ?? 500);
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== null) void reply.header('retry-after', retryAfter);
     const fault = own || status >= 500 ? error : new AppError('VALIDATION_ERROR', sentence(error));
     const shown = present(
       fault instanceof AppError ? fault.toJSON() : { message: fault.message },

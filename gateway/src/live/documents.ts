@@ -1,7 +1,7 @@
 /** Parses and validates what sockets send, once for each text. */
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { boundedMap } from '../bounded.ts';
-import { maxTokens } from '../supergraph.ts';
+import { documentLimits, maxTokens } from '../limits/documents.ts';
 import { continuationOf, type Continuation } from './continuation.ts';
 import type { LiveField } from './directives.ts';
 
@@ -25,6 +25,8 @@ export function makeReadDocument(schema: GraphQLSchema, lives: ReadonlyMap<strin
       const document = parse(text, { maxTokens });
       const errors = validate(schema, document);
       if (errors.length > 0) return errors;
+      const beyond = validate(schema, document, documentLimits);
+      if (beyond.length > 0) return beyond;
       return text.length > longestRemembered ? document : valid.set(text, document);
     } catch (error) {
       if (error instanceof GraphQLError) return [error];

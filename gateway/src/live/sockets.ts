@@ -1,6 +1,7 @@
 /** Subscriptions over graphql-transport-ws at /graphql; graphql-ws speaks the protocol, streams bring the news. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { CredentialsChanged } from '@hosterizer/kit/credentials';
 import type { Events } from '@hosterizer/kit/events';
 import { AppError, invalid } from '@hosterizer/kit/errors';
 import type { Log } from '@hosterizer/kit/log';
@@ -11,12 +12,16 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { contextOf, traceIdOf, type Present } from '../request.ts';
 import type { Supergraph } from '../supergraph.ts';
+import { checkInputs } from '../limits/inputs.ts';
+import type { CallsOf } from '../limits/fields.ts';
+import { refusedRequest, type Limits } from '../limits/limits.ts';
 import type { Identify, Identity } from '../viewer.ts';
-import { checkLiveFields } from './continuation.ts';
+import { checkLiveFields, own } from './continuation.ts';
 import { channelOf, liveFields } from './directives.ts';
 import { makeReadDocument } from './documents.ts';
 import { makeHub } from './hub.ts';
 import { makeReader } from './reader.ts';
+import { makeStandings, type Standing } from './standing.ts';
 import { makeStream, type News } from './stream.ts';
 
 export type Sockets = {
@@ -24,6 +29,8 @@ export type Sockets = {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, ip: string): void;
   /** How many sockets are open, and how many channels they follow. */
   counts(): { sockets: number; channels: number };
+  /** Closes the sockets of those whom the change concerns, if they are not any more who they were. */
+  changed(hint: CredentialsChanged): void;
   /** Tells every client to come again (1012) and waits until they have gone, for at most `milliseconds`. */
   close(milliseconds: number): Promise<void>;
 };
@@ -32,6 +39,8 @@ export type SocketParts = {
   supergraph: Supergraph;
   events: Pick<Events, 'subscribe'>;
   identify: Identify;
+  limits: Limits;
+  callsOf: CallsOf;
   present: Present;
   log: Log;
   /** See StreamParts. */
@@ -39,7 +48,7 @@ export type SocketParts = {
 };
 
 type Params = { authorization?: unknown; portal?: unknown };
-type Kept = { endsAt: number; timer: NodeJS.Timeout };
+type Kept = { endsAt: number; timer: NodeJS.Timeout; standing: Standing };
 type Context = SocketContext<Params, Extra & Partial<Kept>>;
 type Stream = AsyncGenerator<News, void, void>;
 
@@ -50,7 +59,7 @@ const subscriptionsPerSocket = 100;
 const longestTimer = 2 ** 31 - 1;
 
 export function makeSockets(parts: SocketParts): Sockets {
-  const { supergraph, identify, present, log } = parts;
+  const { supergraph, limits, present, log } = parts;
   const lives = liveFields(supergraph.sdl);
   checkLiveFields(supergraph.apiSchema, lives);
   const read = makeReadDocument(supergraph.apiSchema, lives);
@@ -61,6 +70,21 @@ export function makeSockets(parts: SocketParts): Sockets {
     maxPayload: largestMessage,
   });
   const addresses = new WeakMap<IncomingMessage, string>();
+  const standings = makeStandings(parts.identify, log);
+
+  /** Who is behind a socket, which is followed from the first time on that this is asked. */
+  async function identify({ connectionParams, extra }: Context): Promise<Identity> {
+    const { request, socket } = extra;
+    const { authorization, portal } = connectionParams ?? {};
+    const ip = addresses.get(request) ?? '';
+    extra.standing ??= standings.open(
+      { authorization, portal, cookie: request.headers.cookie, ip },
+      (code, reason) => socket.close(code, reason),
+    );
+    const identity = await extra.standing.identify();
+    endWith(extra, identity);
+    return identity;
+  }
 
   /** Throws what the watcher did wrong. */
   async function watch(
@@ -74,16 +98,13 @@ export function makeSockets(parts: SocketParts): Sockets {
         `A socket carries at most ${subscriptionsPerSocket} subscriptions.`,
       );
     }
-    const { request } = context.extra;
-    const { authorization, portal } = context.connectionParams ?? {};
-    const identity = await identify({
-      authorization,
-      portal,
-      cookie: request.headers.cookie,
-      ip: addresses.get(request) ?? '',
-    });
-    endWith(context.extra, identity);
+    const ip = addresses.get(context.extra.request) ?? '';
+    const identity = await identify(context);
+    const asker = { ...identity, ip };
+    const counted = await limits.request(asker);
+    if (counted && !counted.allowed) throw refusedRequest(counted);
 
+    checkInputs(payload.query, payload.variables);
     const document = read(payload.query, payload.operationName);
     if (document.errors) return document.errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
     const { continuation } = document;
@@ -99,16 +120,21 @@ export function makeSockets(parts: SocketParts): Sockets {
     const channel = channelOf(continuation.live, args);
     if (channel.length > largestChannel)
       throw invalid('query', 'an argument of the subscription is too long.');
+    const { document: query } = continuation;
+    await limits.calls(
+      asker,
+      parts.callsOf(query, payload.operationName, { ...payload.variables, [own.cursor]: 0 }),
+    );
     log.info({ traceId, field: continuation.live.name, viewerId: identity.viewer?.id }, 'subscription');
 
-    const ask = (own: Record<string, unknown>): Promise<ExecutionResult> => {
+    const ask = (more: Record<string, unknown>): Promise<ExecutionResult> => {
       const asked = supergraph.ask({
         document: continuation.document,
         queryHash: continuation.queryHash,
         ...(payload.operationName && { operationName: payload.operationName }),
-        variables: { ...payload.variables, ...own },
+        variables: { ...payload.variables, ...more },
         // A context for each reading: loaders remember what they have read.
-        context: contextOf(identity, { ip: addresses.get(request) ?? '', traceId }),
+        context: contextOf(identity, { ip, traceId }),
       });
       return asked.catch((error: Error) => ({
         errors: [new GraphQLError(error.message, { originalError: error })],
@@ -126,6 +152,12 @@ export function makeSockets(parts: SocketParts): Sockets {
 
   const graphqlWs = useServer<Params, Kept>(
     {
+      // Who only listens for a while is followed as well. What is wrong with them they hear when they ask for something.
+      onConnect: (context) =>
+        identify(context).then(
+          () => true,
+          () => true,
+        ),
       async onSubscribe(context, _id, payload) {
         const traceId = traceIdOf(null);
         const shaped = (error: GraphQLError) => {
@@ -148,7 +180,10 @@ export function makeSockets(parts: SocketParts): Sockets {
       subscribe: (args) => args.contextValue as never,
       // Streams carry errors that are shaped already.
       onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-      onClose: (context) => clearTimeout(context.extra.timer),
+      onClose({ extra }) {
+        clearTimeout(extra.timer);
+        extra.standing?.end();
+      },
     },
     server,
     keepAlive,
@@ -159,12 +194,16 @@ export function makeSockets(parts: SocketParts): Sockets {
     accept(request, socket, head, ip) {
       addresses.set(request, ip);
       server.handleUpgrade(request, socket, head, (client) => {
-        client.on('error', (error) => log.debug({ err: error }, 'A socket failed.'));
         server.emit('connection', client, request);
+        // ws itself closes a socket that sends what is no message; graphql-ws would tell the terminal about each.
+        client.removeAllListeners('error');
+        client.on('error', (error) => log.debug({ err: error }, 'A socket failed.'));
       });
     },
     counts: () => ({ sockets: server.clients.size, channels: hub.channels }),
+    changed: (hint) => standings.changed(hint),
     async close(milliseconds) {
+      standings.stop();
       for (const client of server.clients) client.close(1012, 'The platform is restarting; come again.');
       const deadline = setTimeout(() => server.clients.forEach((client) => client.terminate()), milliseconds);
       await graphqlWs.dispose();

@@ -16,7 +16,7 @@ export type RemoteSubgraph = {
   /** Without `/graphql`. */
   url: string;
   /** The protocols that it speaks besides GraphQL. */
-  routes?: ReadonlyArray<Pick<Route, 'prefix' | 'methods'>>;
+  routes?: ReadonlyArray<Omit<Route, 'answer'>>;
 };
 
 export type Connections = {
@@ -48,8 +48,8 @@ export function connectSubgraphs(
     }
     const remote = makeRemote(name, subgraph.url, { sign, log });
     sources.set(name, remote.source);
-    for (const { prefix, methods } of subgraph.routes ?? []) {
-      routes.push({ prefix, methods, subgraph: name, answer: remote.forward(prefix) });
+    for (const route of subgraph.routes ?? []) {
+      routes.push({ ...route, subgraph: name, answer: remote.forward(route.prefix) });
     }
     checks.push(remote.check);
     closing.push(remote.close);

@@ -104,7 +104,8 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
       return {
         status: statusCode,
         headers: Object.fromEntries(answered.map(([key, value]) => [key, listOf(value).join(', ')])),
-        body: Buffer.from(await body.arrayBuffer()),
+        // An answer whose end its sender does not know yet may be longer than what we want to hold.
+        body: headers['transfer-encoding'] === 'chunked' ? body : Buffer.from(await body.arrayBuffer()),
       };
     },
 

@@ -8,6 +8,14 @@ import { root, sharedFolder } from '../folders.ts';
 import { freePort } from '../ports.ts';
 import { isRoot } from '../users.ts';
 
+/** Tests and benchmarks ask more often than people do. */
+export const withoutRates = {
+  HOSTERIZER_RATE_API: '0',
+  HOSTERIZER_RATE_SIGN_IN: '0',
+  HOSTERIZER_RATE_SEARCH: '0',
+  HOSTERIZER_RATE_BULK: '0',
+};
+
 export type Started = {
   url: string;
   /** The platform's own process, below the launcher. */
@@ -36,7 +44,12 @@ export function makeHome(clone = root): Home {
 
     async start(settings = {}) {
       const port = Number(settings['PORT'] ?? (await freePort()));
-      const child = run('start', clone, { HOSTERIZER_DATA: data, PORT: String(port), ...settings });
+      const child = run('start', clone, {
+        ...withoutRates,
+        HOSTERIZER_DATA: data,
+        PORT: String(port),
+        ...settings,
+      });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (said += String(part)));
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -1,16 +1,13 @@
 /** What an API key looks like: `hzk_`, its id in 32 hex digits, `_`, and 32 random bytes in base64url. */
-import { createHash, randomBytes } from 'node:crypto';
+import { newSecret } from './secrets.ts';
 
 /** How every key's secret begins; the rest of its id follows. */
 export const prefixOf = (id: string): string => `hzk_${id.replaceAll('-', '').slice(0, 12)}`;
 
-/** A new secret for a key with this id, and the hash that is stored. 256 random bits need no slow hash. */
+/** A new secret for a key with this id, and the hash that is stored. */
 export function newApiKeySecret(id: string): { text: string; hash: Buffer } {
-  const secret = randomBytes(32).toString('base64url');
-  return {
-    text: `hzk_${id.replaceAll('-', '')}_${secret}`,
-    hash: createHash('sha256').update(secret).digest(),
-  };
+  const { text, hash } = newSecret();
+  return { text: `hzk_${id.replaceAll('-', '')}_${text}`, hash };
 }
 
 /** The parts of a key's text; null when it is no key. */

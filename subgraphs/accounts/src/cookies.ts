@@ -1,5 +1,6 @@
 /** How a portal keeps its session: two cookies that no script can read. */
 import type { Caller } from '@hosterizer/kit/viewer';
+import { actingSeconds } from './acting.ts';
 import { accessSeconds, refreshSeconds, type Issued, type SessionModel } from './sessions.ts';
 
 /** A portal gets the tokens as cookies and not in the body; everybody else the other way round. */
@@ -10,6 +11,14 @@ export function handOver(session: Issued, caller: Caller, secure: boolean): Sess
   if (session.refreshToken)
     caller.setCookie?.(cookie(`${name}_refresh`, session.refreshToken, refreshSeconds, secure));
   return { ...session, accessToken: null, refreshToken: null };
+}
+
+/** A session for a customer begins in the admin portal and goes on in the customer portal, which cannot renew it. */
+export function handOverActing(session: Issued, caller: Caller, secure: boolean): SessionModel {
+  if (!caller.portal) return session;
+  caller.setCookie?.(cookie('hz_customer', session.accessToken, actingSeconds, secure));
+  caller.setCookie?.(cookie('hz_customer_refresh', '', 0, secure));
+  return { ...session, accessToken: null };
 }
 
 export function forget(caller: Caller, secure: boolean): void {

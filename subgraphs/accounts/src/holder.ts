@@ -1,15 +1,23 @@
-/** Whom a credential speaks for at this moment: what the gateway asks before it lets anybody in. */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
-import type { Database } from '@hosterizer/kit/database';
+/**
+ * Whom a credential speaks for at this moment: what the gateway asks before it lets anybody in. One statement each,
+ * since every request of every gateway waits for it now and then.
+ */
+import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { unauthenticated } from '@hosterizer/kit/errors';
 import { isId } from '@hosterizer/kit/ids';
-import { actingScopes, scopesOf, suspendedScopes } from '@hosterizer/kit/scopes';
-import { acrossTenants, inTenant, type ReadTx } from '@hosterizer/kit/tenancy';
+import {
+  actingScopes,
+  scopesOf,
+  suspendedScopes,
+  type CustomerRole,
+  type PlatformRole,
+} from '@hosterizer/kit/scopes';
+import { acrossTenants, inTenant } from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
-import { ApiKey, Membership, Session, User, type ApiKeyRow } from './entities.ts';
 import { parseApiKey } from './api-key-secret.ts';
-import { statusOf } from './viewers.ts';
+import type { ViewerCustomerStatus } from './generated/resolvers.ts';
+import { isAllowed, plainAddress } from './networks.ts';
+import { isSecretOf } from './secrets.ts';
 
 export type Credential = {
   sessionId?: string | null | undefined;
@@ -21,105 +29,126 @@ export type Credential = {
 export type Holder = { viewer: Viewer; endsAt: Date; requestsPerMinute: number | null };
 
 /** Null when it speaks for nobody any more. Throws AUTHENTICATION_ERROR for a key that is used from elsewhere. */
-export async function holderOf(db: Database, credential: Credential): Promise<Holder | null> {
-  const { sessionId, customerId = null, apiKey, ip } = credential;
+export function holderOf(db: Database, credential: Credential): Promise<Holder | null> {
+  const { sessionId, customerId, apiKey, ip } = credential;
   if (apiKey) return holderOfKey(db, apiKey, ip);
-  if (!sessionId || !isId(sessionId)) return null;
-  return acrossTenants(db, 'platform', 'whose session it is', (tx) =>
-    holderOfSession(tx, sessionId, customerId),
-  );
+  return holderOfSession(db, sessionId ?? '', customerId ?? null);
 }
 
+type SessionFound = {
+  userId: string;
+  actedFor: string | null;
+  reason: string | null;
+  endsAt: Date;
+  platformRole: PlatformRole | null;
+  memberRole: CustomerRole | null;
+  status: ViewerCustomerStatus | null;
+};
+
+/** `customerId` is the one in the token: a session that has switched may still have tokens for the one before. */
 async function holderOfSession(
-  tx: ReadTx,
+  db: Database,
   sessionId: string,
   customerId: string | null,
 ): Promise<Holder | null> {
-  const session = await tx.findOneBy(Session, { id: sessionId });
-  if (!session || session.endedAt || session.expiresAt <= new Date()) return null;
-  const user = await tx.findOneBy(User, { id: session.userId });
-  if (!user) return null;
-  const base = { id: user.id, kind: 'USER' as const, sessionId };
-  const held = (viewer: Viewer): Holder => ({ viewer, endsAt: session.expiresAt, requestsPerMinute: null });
+  if (!isId(sessionId) || (customerId !== null && !isId(customerId))) return null;
+  const [found] = await acrossTenants(db, 'platform', 'whose session it is', (tx) =>
+    rowsOf<SessionFound>(
+      tx,
+      `select s.user_id as "userId", s.customer_id as "actedFor", s.acting_reason as reason, s.expires_at as "endsAt",
+         u.platform_role as "platformRole", m.role as "memberRole", c.status
+       from accounts.session s
+         join accounts."user" u on u.id = s.user_id
+         left join accounts.membership m on m.user_id = s.user_id and m.customer_id = $2
+         left join customers.names_of(array[$2]::uuid[]) c on true
+       where s.id = $1 and s.ended_at is null and s.expires_at > now()`,
+      [sessionId, customerId],
+    ),
+  );
+  if (!found) return null;
+  const { userId: id, actedFor, reason, endsAt, platformRole, memberRole, status } = found;
+  const held = (viewer: Pick<Viewer, 'role' | 'scopes' | 'acting'>): Holder | null => {
+    const standing = asCustomerStands(status, { id, kind: 'USER', sessionId, customerId, ...viewer });
+    return standing && { viewer: standing, endsAt, requestsPerMinute: null };
+  };
 
-  if (session.actingReason !== null) {
-    const mayAct = user.platformRole !== null && scopesOf(user.platformRole).includes('customers:act');
-    if (!mayAct || session.customerId !== customerId) return null;
-    const acting = { reason: session.actingReason, endsAt: session.expiresAt.toISOString() };
-    return held({ ...base, customerId, role: user.platformRole, scopes: actingScopes, acting });
+  if (reason !== null) {
+    const mayAct = platformRole !== null && scopesOf(platformRole).includes('customers:act');
+    if (!mayAct || actedFor !== customerId) return null;
+    const acting = { reason, endsAt: endsAt.toISOString() };
+    return held({ role: platformRole, scopes: actingScopes, acting });
   }
-  if (user.platformRole) {
-    const { platformRole: role } = user;
-    return customerId === null ? held({ ...base, customerId, role, scopes: scopesOf(role) }) : null;
-  }
-  const membership = customerId && (await tx.findOneBy(Membership, { userId: user.id, customerId }));
-  if (!membership) return null;
-  const { role } = membership;
-  const viewer = await asCustomerStands(tx, { ...base, customerId, role, scopes: scopesOf(role) });
-  return viewer && held(viewer);
+  // Staff belong to no customer, and everybody else speaks for one.
+  const role = customerId === null ? platformRole : platformRole ? null : memberRole;
+  return role && held({ role, scopes: scopesOf(role) });
 }
 
-async function holderOfKey(db: Database, secret: string, ip: string): Promise<Holder | null> {
-  const parsed = parseApiKey(secret);
+type KeyFound = {
+  id: string;
+  customerId: string;
+  scopes: string[];
+  networks: string[];
+  requestsPerMinute: number | null;
+  hash: Buffer;
+  previousHash: Buffer | null;
+  previousUntil: Date | null;
+  endsAt: Date;
+  makerRole: CustomerRole;
+  status: ViewerCustomerStatus;
+  unnoted: boolean;
+};
+
+async function holderOfKey(db: Database, text: string, ip: string): Promise<Holder | null> {
+  const parsed = parseApiKey(text);
   if (!parsed) return null;
-  const found = await acrossTenants(db, 'platform', 'whose key it is', async (tx) => {
-    const key = await tx.findOneBy(ApiKey, { id: parsed.id });
-    const until = key && holdsUntil(key, parsed.secret);
-    if (!key || !until || until <= new Date()) return null;
-    if (!isAllowed(key.allowedNetworks, ip)) throw unauthenticated(`This key may not be used from ${ip}.`);
-    const { customerId, createdBy: userId } = key;
-    const maker = await tx.findOneBy(Membership, { customerId, userId });
-    const may = maker ? scopesOf(maker.role) : [];
-    const scopes = key.scopes.filter((scope) => may.includes(scope));
-    const viewer = await asCustomerStands(tx, {
-      id: key.id,
-      kind: 'API_KEY',
-      customerId,
-      role: null,
-      scopes,
-    });
-    return viewer && { key, holder: { viewer, endsAt: until, requestsPerMinute: key.requestsPerMinute } };
-  });
-  if (found) await noteUse(db, found.key, ip);
-  return found?.holder ?? null;
+  const [key] = await acrossTenants(db, 'platform', 'whose key it is', (tx) =>
+    rowsOf<KeyFound>(
+      tx,
+      `select k.id, k.customer_id as "customerId", k.scopes, k.allowed_networks as networks,
+         k.requests_per_minute as "requestsPerMinute", k.hash, k.previous_hash as "previousHash",
+         case when k.previous_until > now() then least(k.previous_until, k.expires_at) end as "previousUntil",
+         k.expires_at as "endsAt", m.role as "makerRole", c.status,
+         coalesce(k.last_used_at < now() - interval '1 minute', true) as unnoted
+       from accounts.api_key k
+         join accounts.membership m on m.customer_id = k.customer_id and m.user_id = k.created_by
+         cross join customers.names_of(array[k.customer_id]) c
+       where k.id = $1 and k.revoked_at is null and k.expires_at > now()`,
+      [parsed.id],
+    ),
+  );
+  const endsAt = key && holdsUntil(key, parsed.secret);
+  if (!endsAt) return null;
+  const { id, customerId, makerRole, status, requestsPerMinute } = key;
+  const may = scopesOf(makerRole);
+  const scopes = key.scopes.filter((scope) => may.includes(scope));
+  const viewer = asCustomerStands(status, { id, kind: 'API_KEY', customerId, role: null, scopes });
+  if (!viewer) return null;
+  if (!isAllowed(key.networks, ip)) throw unauthenticated(`This key may not be used from ${ip}.`);
+  if (key.unnoted) await noteUse(db, key, ip);
+  return { viewer, endsAt, requestsPerMinute };
 }
 
-/** Closed customers have no viewers, suspended ones have viewers who only read. */
-async function asCustomerStands(tx: ReadTx, viewer: Viewer): Promise<Viewer | null> {
-  const status = await statusOf(tx, viewer.customerId!);
-  if (status === 'ACTIVE') return viewer;
+/** Until when this secret opens the key; null when it does not. */
+function holdsUntil({ hash, endsAt, previousHash, previousUntil }: KeyFound, secret: string): Date | null {
+  if (isSecretOf(hash, secret)) return endsAt;
+  return previousHash && previousUntil && isSecretOf(previousHash, secret) ? previousUntil : null;
+}
+
+/** Closed customers have no viewers, suspended ones have viewers who only read; staff of none are as they are. */
+function asCustomerStands(status: ViewerCustomerStatus | null, viewer: Viewer): Viewer | null {
+  if (viewer.customerId === null || status === 'ACTIVE') return viewer;
   return status === 'SUSPENDED'
     ? { ...viewer, scopes: suspendedScopes(viewer.scopes), suspended: true }
     : null;
 }
 
-/** Until when this secret opens the key; null when it does not. */
-function holdsUntil(key: ApiKeyRow, secret: string): Date | null {
-  if (key.revokedAt) return null;
-  const digest = createHash('sha256').update(secret).digest();
-  if (timingSafeEqual(key.hash, digest)) return key.expiresAt;
-  if (!key.previousHash || !key.previousUntil || !timingSafeEqual(key.previousHash, digest)) return null;
-  return key.previousUntil < key.expiresAt ? key.previousUntil : key.expiresAt;
-}
-
-function isAllowed(networks: readonly string[], ip: string): boolean {
-  if (networks.length === 0) return true;
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', length] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (length === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(length), family);
-  }
-  const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip;
-  return list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
-}
-
-/** To the minute, so that a busy key is not a busy row. */
-async function noteUse(db: Database, key: ApiKeyRow, ip: string): Promise<void> {
-  const lately = key.lastUsedAt && Date.now() - key.lastUsedAt.getTime() < 60_000;
-  if (lately && key.lastUsedIp === ip) return;
-  await inTenant(db, key.customerId, (tx) =>
-    tx.update(ApiKey, { id: key.id }, { lastUsedAt: new Date(), lastUsedIp: ip }),
+/** To the minute, so that a busy key is not a busy row; the condition once more, since several gateways ask. */
+async function noteUse(db: Database, { id, customerId }: KeyFound, ip: string): Promise<void> {
+  await inTenant(db, customerId, (tx) =>
+    tx.query(
+      `update accounts.api_key set last_used_at = now(), last_used_ip = $2
+       where id = $1 and coalesce(last_used_at < now() - interval '1 minute', true)`,
+      [id, plainAddress(ip)],
+    ),
   );
 }

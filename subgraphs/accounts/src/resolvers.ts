@@ -34,6 +34,11 @@ export const resolvers: Resolvers = {
     customer: async ({ customerId }, _args, { db }) =>
       customerId ? ((await viewers.named(db, [customerId]))[0] ?? null) : null,
     customers: (viewer, _args, { db }) => viewers.customersOf(db, viewer),
+    // A key is called by its own name.
+    name: async ({ id, kind, name }, _args, { apiKeyById }) =>
+      kind === 'API_KEY' ? ((await apiKeyById.load(id))?.name ?? null) : name,
+    apiKey: ({ id, kind }, _args, { apiKeyById }) => (kind === 'API_KEY' ? apiKeyById.load(id) : null),
+    recoveryCodesLeft: (viewer, _args, { db }) => viewers.recoveryCodesLeftOf(db, viewer),
     acting: ({ acting }) => acting ?? null,
   },
 

@@ -1,18 +1,16 @@
-/** Signing in and staying signed in: a short access token, and a refresh token that is good for one use. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Database } from '@hosterizer/kit/database';
-import { AppError, notFound, unauthenticated } from '@hosterizer/kit/errors';
-import { isId, newId } from '@hosterizer/kit/ids';
-import { scopesOf } from '@hosterizer/kit/scopes';
+/** Staying signed in: a short access token, and a refresh token that is good for one use. */
 import { actorOf } from '@hosterizer/kit/audit';
 import { announceCredentials } from '@hosterizer/kit/credentials';
+import { rowsOf, type Database } from '@hosterizer/kit/database';
+import { conflict, notFound, unauthenticated, type AppError } from '@hosterizer/kit/errors';
+import { isId, newId } from '@hosterizer/kit/ids';
 import { acrossTenants, asUser, asUserAs, type UserTx } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
-import type { AccessClaims, Caller, Viewer } from '@hosterizer/kit/viewer';
-import { Membership, Session, User, type MembershipRow, type SessionRow, type UserRow } from './entities.ts';
-import { passwordMatches } from './passwords.ts';
-import { findByEmail } from './users.ts';
-import { membershipsOf, modelOf, type ViewerModel } from './viewers.ts';
+import type { AccessClaims, Caller } from '@hosterizer/kit/viewer';
+import { Membership, Session, User, type SessionRow } from './entities.ts';
+import { holderOf, type Holder } from './holder.ts';
+import { isSecretOf, newSecret, parseLinkToken } from './secrets.ts';
+import { named, viewerModel, type ViewerModel } from './viewers.ts';
 
 /** A session with its token, before it is handed over. */
 export type Issued = SessionModel & { accessToken: string };
@@ -26,34 +24,24 @@ export type SessionModel = {
   viewer: ViewerModel;
 };
 
-type Doors = { db: Database; tokens: Tokens };
+/** A session that a transaction has made or changed; `issue` answers it once that has committed. */
+export type Begun = { id: string; customerId: string | null; refreshToken: string | null };
+
+export type Doors = { db: Database; tokens: Tokens };
 
 export const accessSeconds = 15 * 60;
 export const refreshSeconds = 30 * 24 * 60 * 60;
 /** For how long the refresh token before the current one is taken for a second tab and not for a thief. */
 const overlapMs = 10_000;
 
-const wrong = () => unauthenticated('The email address or the password is wrong.');
+const over = () => unauthenticated('The session has ended. Sign in again.');
 
-/** Throws AUTHENTICATION_ERROR, the same for an unknown address and a wrong password. */
-export async function signIn(
-  { db, tokens }: Doors,
-  { email, password }: { email: string; password: string },
-  caller: Caller,
-): Promise<Issued> {
-  const found = await acrossTenants(db, 'platform', 'sign-in', async (tx) => {
-    const user = await findByEmail(tx, db.sealer, email);
-    return user && { user, memberships: await membershipsOf(tx, user.id) };
-  });
-  if (!(await passwordMatches(found?.user.passwordHash, password)) || !found) throw wrong();
-
-  const { user, memberships } = found;
-  refuseWrongPortal(user, caller);
-  const customerId = user.platformRole ? null : (memberships[0]?.customerId ?? null);
-  const { token, hash } = newRefreshToken();
+/** Begins a session of a person who has shown who they are, in a transaction of theirs. */
+export async function beginSession(tx: UserTx, customerId: string | null, caller: Caller): Promise<Begun> {
+  const { text, hash } = newSecret();
   const session: SessionRow = {
     id: newId(),
-    userId: user.id,
+    userId: tx.userId,
     customerId,
     actingReason: null,
     refreshHash: hash,
@@ -62,82 +50,131 @@ export async function signIn(
     userAgent: caller.userAgent ?? null,
     ip: caller.ip || null,
     createdAt: new Date(),
-    expiresAt: new Date(Date.now() + refreshSeconds * 1000),
+    expiresAt: refreshEnd(),
     endedAt: null,
   };
-  await asUserAs(db, actorOf(caller, user), customerId, async (tx) => {
-    await tx.insert(Session, session);
-    await tx.update(User, user.id, { lastLoginAt: new Date() });
-    await tx.audit({ operation: 'signIn', object: { type: 'Session', id: session.id } });
-  });
-  return issue({ db, tokens }, session, user, memberships, token);
+  await tx.insert(Session, session);
+  await tx.update(User, tx.userId, { lastLoginAt: new Date() });
+  return { id: session.id, customerId, refreshToken: `${session.id}.${text}` };
 }
 
-/** Throws AUTHENTICATION_ERROR when the token is over, was used before, or its session has ended. */
-export async function refreshSession({ db, tokens }: Doors, refreshToken: string): Promise<Issued> {
-  const over = () => unauthenticated('The session has ended. Sign in again.');
+/** Makes a session speak for another customer of the person's. Throws AUTHENTICATION_ERROR when it has ended. */
+export async function moveSession(tx: UserTx, id: string, customerId: string): Promise<Begun> {
+  const session = await tx.findOneBy(Session, { id });
+  if (!session || isOver(session)) throw over();
+  await tx.update(Session, id, { customerId });
+  return { id, customerId, refreshToken: null };
+}
+
+/** The answer to a session, with a token for so many seconds. Throws AUTHENTICATION_ERROR that says why the session speaks for nobody. */
+export async function issue(doors: Doors, begun: Begun, seconds = accessSeconds): Promise<Issued> {
+  return answer(doors, begun, await holderOfBegun(doors.db, begun), seconds);
+}
+
+/** Throws AUTHENTICATION_ERROR when the token is over, was used before, or its session speaks for nobody. */
+export async function refreshSession(doors: Doors, refreshToken: string): Promise<Issued> {
+  const { db } = doors;
   const found = await sessionOf(db, refreshToken);
-  if (!found) throw over();
+  if (!found || isOver(found)) throw over();
 
-  const { id, userId, secret } = found;
-  const renewed = await asUser(db, userId, async (tx) => {
-    // The row lock makes two refreshes take turns, so only one of them can use the token.
-    const session = await tx.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!session || session.endedAt || session.expiresAt < new Date()) return null;
+  const { id, userId, customerId, secret } = found;
+  const holder = await holderOfBegun(db, found);
+  const renewed = await asUser(db, userId, (tx) => renew(tx, id, secret, holder));
+  if (renewed === 'reused')
+    db.log.warn({ session: id }, 'A refresh token was used twice; its session has ended.');
+  if (renewed === 'over' || renewed === 'reused') throw over();
+  return answer(doors, { id, customerId, refreshToken: renewed && `${id}.${renewed}` }, holder);
+}
 
-    if (!session.refreshHash) return null;
-    if (same(session.refreshHash, secret)) {
-      const { token, hash } = newRefreshToken();
-      await tx.update(Session, id, {
-        refreshHash: hash,
-        previousRefreshHash: session.refreshHash,
-        rotatedAt: new Date(),
-      });
-      return issueFor(tx, { db, tokens }, session, token);
-    }
-    const justRotated = Date.now() - session.rotatedAt.getTime() < overlapMs;
-    if (session.previousRefreshHash && justRotated && same(session.previousRefreshHash, secret)) {
-      return issueFor(tx, { db, tokens }, session, null);
-    }
-    // A token that was used before: somebody has a copy, so nobody goes on with this session.
-    await tx.update(Session, id, { endedAt: new Date() });
+/** The new refresh token's secret; null for who keeps the one that the session has by now. */
+async function renew(
+  tx: UserTx,
+  id: string,
+  secret: string,
+  holder: Holder | null,
+): Promise<string | null | 'over' | 'reused'> {
+  // The row lock makes two refreshes take turns, so only one of them can use the token.
+  const session = await tx.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!session?.refreshHash || isOver(session)) return 'over';
+
+  if (isSecretOf(session.refreshHash, secret)) {
+    // Who gets no answer keeps the token: the customer may be opened again.
+    if (!holder) return null;
+    const { text, hash } = newSecret();
+    await tx.update(Session, id, {
+      refreshHash: hash,
+      previousRefreshHash: session.refreshHash,
+      rotatedAt: new Date(),
+      expiresAt: refreshEnd(),
+    });
+    return text;
+  }
+  const justRotated = Date.now() - session.rotatedAt.getTime() < overlapMs;
+  if (session.previousRefreshHash && justRotated && isSecretOf(session.previousRefreshHash, secret))
     return null;
-  });
-  if (!renewed) throw over();
-  return renewed;
+  // A token that was used before: somebody has a copy, so nobody goes on with this session.
+  await endSessions(tx, { only: id });
+  return 'reused';
 }
 
 /** Ends the session of whoever asks; of a portal whose access token is over, that of its refresh token. */
-export async function signOut({ db }: Doors, { viewer, refreshToken }: Caller): Promise<true> {
-  const found = refreshToken ? await sessionOf(db, refreshToken) : null;
+export async function signOut({ db }: Doors, caller: Caller): Promise<true> {
+  const { viewer, refreshToken } = caller;
   const session = viewer?.sessionId
-    ? { id: viewer.sessionId, userId: viewer.id }
-    : found?.refreshHash && same(found.refreshHash, found.secret) && found;
-  if (!session) return true;
-  await asUser(db, session.userId, (tx) => tx.update(Session, session.id, { endedAt: new Date() }));
-  announceCredentials(db.events, { sessionId: session.id });
+    ? await sessionBy(db, viewer.sessionId)
+    : refreshToken
+      ? await provenBy(db, refreshToken)
+      : null;
+  if (!session || isOver(session)) return true;
+
+  const { id, userId, customerId } = session;
+  const actor = viewer?.sessionId ? actorOf(caller) : actorOf(caller, { id: userId });
+  await asUserAs(db, actor, customerId, async (tx) => {
+    await endSessions(tx, { only: id });
+    await tx.audit({ operation: 'signOut', object: { type: 'Session', id } });
+  });
   return true;
 }
 
-/** Throws NOT_FOUND for a customer that the person is no member of. */
-export async function switchCustomer(
-  { db, tokens }: Doors,
-  viewer: Viewer,
-  customerId: string,
-): Promise<Issued> {
-  const id = viewer.sessionId;
-  if (!id || !isId(customerId)) throw notFound('Customer', customerId);
-  return asUser(db, viewer.id, async (tx) => {
+/** Throws NOT_FOUND for a customer that the person is no member of, CONFLICT for one that is closed. */
+export async function switchCustomer(doors: Doors, caller: Caller, given: string): Promise<Issued> {
+  const { viewer } = caller;
+  const id = viewer?.sessionId;
+  const [customer] = isId(given) ? await named(doors.db, [given.toLowerCase()]) : [];
+  if (!viewer || !id || !customer) throw notFound('Customer', given);
+  const customerId = customer.id;
+  const begun = await asUserAs(doors.db, actorOf(caller), customerId, async (tx) => {
     if (!(await tx.existsBy(Membership, { userId: viewer.id, customerId })))
-      throw notFound('Customer', customerId);
-    const session = await tx.findOneBy(Session, { id });
-    if (!session || session.endedAt) throw unauthenticated();
-    await tx.update(Session, id, { customerId });
-    return issueFor(tx, { db, tokens }, { ...session, customerId }, null);
+      throw notFound('Customer', given);
+    if (customer.status === 'INACTIVE') throw conflict(`${customer.name} is closed: nobody signs in to it.`);
+    await tx.audit({ operation: 'switchCustomer', object: { type: 'Session', id } });
+    return moveSession(tx, id, customerId);
   });
+  return issue(doors, begun);
 }
 
-/** Ends what has run out; for the sweep. */
+/**
+ * Ends live sessions of the transaction's person: one, all but one, or all. Answers their ids; the gateways hear of it
+ * once the transaction has committed.
+ */
+export async function endSessions(
+  tx: UserTx,
+  { only = null, but = null }: { only?: string | null; but?: string | null } = {},
+): Promise<string[]> {
+  const ended = await rowsOf<{ id: string }>(
+    tx,
+    `update accounts.session set ended_at = now()
+     where user_id = $1 and ended_at is null and expires_at > now()
+       and ($2::uuid is null or id = $2) and ($3::uuid is null or id <> $3)
+     returning id`,
+    [tx.userId, only, but],
+  );
+  const events = { publish: (channel: string, hint?: object) => tx.announce(channel, hint) };
+  for (const { id } of ended) announceCredentials(events, { sessionId: id });
+  return ended.map(({ id }) => id);
+}
+
+/** Removes what ended a while ago; for the sweep. */
 export async function removeExpiredSessions(db: Database): Promise<void> {
   const expired = await acrossTenants(db, 'platform', 'sweep sessions', (tx) =>
     tx
@@ -149,76 +186,57 @@ export async function removeExpiredSessions(db: Database): Promise<void> {
   for (const { id, userId } of expired) await asUser(db, userId, (tx) => tx.delete(Session, id));
 }
 
+const refreshEnd = () => new Date(Date.now() + refreshSeconds * 1000);
+
+const isOver = ({ endedAt, expiresAt }: SessionRow): boolean => endedAt !== null || expiresAt <= new Date();
+
+const sessionBy = (db: Database, id: string): Promise<SessionRow | null> =>
+  acrossTenants(db, 'platform', 'find a session', (tx) => tx.findOneBy(Session, { id }));
+
 /** Whose session a refresh token names; whether the secret in it holds is not asked here. */
 async function sessionOf(
   db: Database,
   refreshToken: string,
 ): Promise<(SessionRow & { secret: string }) | null> {
-  const [id = '', secret = ''] = refreshToken.split('.');
-  if (!isId(id)) return null;
-  const session = await acrossTenants(db, 'platform', 'find a session', (tx) =>
-    tx.findOneBy(Session, { id }),
-  );
-  return session && { ...session, secret };
+  const token = parseLinkToken(refreshToken);
+  const session = token && (await sessionBy(db, token.id));
+  return session && { ...session, secret: token.secret };
 }
 
-async function issueFor(
-  tx: UserTx,
-  doors: Doors,
-  session: SessionRow,
-  secret: string | null,
-): Promise<Issued> {
-  const user = await tx.findOneByOrFail(User, { id: session.userId });
-  return issue(doors, session, user, await membershipsOf(tx, user.id), secret);
+/** The session whose current refresh token this is. */
+async function provenBy(db: Database, refreshToken: string): Promise<SessionRow | null> {
+  const found = await sessionOf(db, refreshToken);
+  return found?.refreshHash && isSecretOf(found.refreshHash, found.secret) ? found : null;
 }
 
-async function issue(
+const holderOfBegun = (db: Database, { id, customerId }: Pick<Begun, 'id' | 'customerId'>) =>
+  holderOf(db, { sessionId: id, customerId, ip: '' });
+
+async function answer(
   { db, tokens }: Doors,
-  session: SessionRow,
-  user: UserRow,
-  memberships: MembershipRow[],
-  secret: string | null,
+  { id, customerId, refreshToken }: Begun,
+  holder: Holder | null,
+  seconds = accessSeconds,
 ): Promise<Issued> {
-  const role =
-    user.platformRole ?? memberships.find(({ customerId }) => customerId === session.customerId)?.role;
-  if (!role)
-    throw unauthenticated('You are no longer a member of any account here. Ask its owner to invite you.');
-  const claims: AccessClaims = { sub: user.id, sid: session.id, cid: session.customerId };
+  const viewer = holder && (await viewerModel(db, holder.viewer));
+  if (!viewer) throw await speaksForNobody(db, customerId);
+  const claims: AccessClaims = { sub: viewer.id, sid: id, cid: customerId };
   return {
-    accessToken: await tokens.sign('access', claims, accessSeconds),
-    refreshToken: secret && `${session.id}.${secret}`,
-    expiresAt: new Date(Date.now() + accessSeconds * 1000),
-    viewer: modelOf(
-      db.sealer,
-      {
-        id: user.id,
-        kind: 'USER',
-        customerId: session.customerId,
-        role,
-        scopes: scopesOf(role),
-        sessionId: session.id,
-      },
-      user,
-    ),
+    accessToken: await tokens.sign('access', claims, seconds),
+    refreshToken,
+    expiresAt: new Date(Math.min(Date.now() + seconds * 1000, holder.endsAt.getTime())),
+    viewer,
   };
 }
 
-function refuseWrongPortal(user: UserRow, { portal }: Caller): void {
-  if (portal === 'admin' && !user.platformRole) {
-    throw new AppError(
-      'AUTHORIZATION_ERROR',
-      'This portal is for the platform’s staff. Sign in at the customer portal.',
-    );
-  }
-  if (portal === 'customer' && user.platformRole) {
-    throw new AppError('AUTHORIZATION_ERROR', 'This portal is for customers. Sign in at the admin portal.');
-  }
+async function speaksForNobody(db: Database, customerId: string | null): Promise<AppError> {
+  const [customer] = customerId ? await named(db, [customerId]) : [];
+  return customer?.status === 'INACTIVE' ? closedAccount() : noMembership();
 }
 
-function newRefreshToken(): { token: string; hash: Buffer } {
-  const token = randomBytes(32).toString('base64url');
-  return { token, hash: digest(token) };
-}
+/** For a person all of whose customers are closed. */
+export const closedAccount = () =>
+  unauthenticated('This account is closed. Ask the platform’s operator to open it again.');
 
-const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
-const same = (hash: Buffer, secret: string): boolean => timingSafeEqual(hash, digest(secret));
+export const noMembership = () =>
+  unauthenticated('You are no longer a member of any account here. Ask its owner to invite you.');

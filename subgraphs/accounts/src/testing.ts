@@ -1,5 +1,6 @@
 /** People for tests, and whom their tokens speak for. */
 import { newId } from '@hosterizer/kit/ids';
+import { mailColumn, type Mail } from '@hosterizer/kit/mail';
 import type { CustomerRole, PlatformRole } from '@hosterizer/kit/scopes';
 import type { Ask, World } from '@hosterizer/kit/testing';
 import { gatewayViewer, type Viewer } from '@hosterizer/kit/viewer';
@@ -49,4 +50,55 @@ export async function holderOfBearer(
     { credential },
   );
   return data?.['credentialHolder']?.viewer ?? null;
+}
+
+/** Signs in with the password of `makePerson`. Answers the session's tokens, and whom they speak for. */
+export async function signInAs(
+  as: (viewer: Viewer | null) => Ask,
+  world: Pick<World, 'settings'>,
+  email: string,
+): Promise<{ accessToken: string; refreshToken: string; viewer: Viewer }> {
+  const { data, message } = await as(null)(
+    `mutation ($email: String!, $password: String!) {
+      signIn(input: { email: $email, password: $password }) { accessToken refreshToken }
+    }`,
+    { email, password },
+  );
+  if (!data) throw new Error(message);
+  const { accessToken, refreshToken } = data['signIn'];
+  const viewer = await holderOfBearer(as, world, accessToken);
+  if (!viewer) throw new Error('The token of a sign-in speaks for nobody.');
+  return { accessToken, refreshToken, viewer };
+}
+
+/** The mail that waits for an address, the oldest first. */
+export async function mailTo(
+  { owner, sealer }: Pick<World, 'owner' | 'sealer'>,
+  address: string,
+): Promise<Mail[]> {
+  const { rows } = await owner.query<{ id: string; content: Buffer }>(
+    `select id, content from platform.mail order by created_at, id`,
+  );
+  return rows
+    .map(({ id, content }) => JSON.parse(sealer.open(content, mailColumn, id)) as Mail)
+    .filter(({ to }) => to === address);
+}
+
+/** The token in the link of a mail. */
+export function tokenIn({ text }: Mail): string {
+  const token = /\?token=(\S+)/.exec(text)?.[1];
+  if (!token) throw new Error(`There is no link in: ${text}`);
+  return token;
+}
+
+/** What somebody did, the oldest first. */
+export async function deedsOf(
+  { owner }: Pick<World, 'owner'>,
+  actorId: string,
+): Promise<Array<{ operation: string; customer_id: string | null; object_id: string }>> {
+  const { rows } = await owner.query(
+    `select operation, customer_id, object_id from platform.audit_entry where actor_id = $1 order by id`,
+    [actorId],
+  );
+  return rows;
 }

@@ -48,3 +48,12 @@ export function checkEmail(field: string, email: string): string {
   }
   return trimmed;
 }
+
+/** Trimmed. Throws VALIDATION_ERROR for what is empty, too long or more than one line. */
+export function checkName(field: string, name: string): string {
+  const trimmed = name.trim();
+  if (trimmed.length < 1 || trimmed.length > 100 || /\p{Cc}/u.test(trimmed)) {
+    throw invalid(field, 'Give a name of 1 to 100 characters, on one line.');
+  }
+  return trimmed;
+}

@@ -1,12 +1,12 @@
 /** Who asks, and for whom they may act. */
 import { rowsOf, type Database } from '@hosterizer/kit/database';
-import { isId } from '@hosterizer/kit/ids';
 import type { Sealer } from '@hosterizer/kit/sealer';
-import { acrossTenants, asUser, type ReadTx } from '@hosterizer/kit/tenancy';
+import { acrossTenants, asUser } from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import type { EntityManager } from 'typeorm';
 import { Membership, User, type MembershipRow, type UserRow } from './entities.ts';
 import type { ViewerCustomer } from './generated/resolvers.ts';
+import { recoveryCodesLeft } from './recovery-codes.ts';
 import { emailOf, openOf } from './users.ts';
 
 /** A viewer with what only their own account knows of them. */
@@ -34,6 +34,14 @@ export const modelOf = (sealer: Sealer, viewer: Viewer, user: UserRow): ViewerMo
   mfaEnabled: user.mfaEnabledAt !== null,
 });
 
+/** Null without a second factor. */
+export async function recoveryCodesLeftOf(
+  db: Database,
+  { id, mfaEnabled }: ViewerModel,
+): Promise<number | null> {
+  return mfaEnabled ? asUser(db, id, recoveryCodesLeft) : null;
+}
+
 /** Every customer that the person is a member of, the oldest membership first. */
 export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerCustomer[]> {
   if (viewer.kind !== 'USER') return [];
@@ -47,19 +55,10 @@ export async function customersOf(db: Database, viewer: Viewer): Promise<ViewerC
 /** The customers by these ids, in their order. */
 export async function named(db: Database, ids: string[]): Promise<ViewerCustomer[]> {
   const found = await acrossTenants(db, 'platform', 'name the customers of a viewer', (tx) =>
-    namesIn(tx, ids),
+    rowsOf<ViewerCustomer>(tx, `select id, name, status from customers.names_of($1)`, [ids]),
   );
   const byId = new Map(found.map((customer) => [customer.id, customer]));
   return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-const namesIn = (tx: ReadTx, ids: string[]) =>
-  rowsOf<ViewerCustomer>(tx, `select id, name, status from customers.names_of($1)`, [ids]);
-
-/** How a customer stands; null for one that does not exist. */
-export async function statusOf(tx: ReadTx, customerId: string): Promise<ViewerCustomer['status'] | null> {
-  const [customer] = isId(customerId) ? await namesIn(tx, [customerId]) : [];
-  return customer?.status ?? null;
 }
 
 /** The oldest first: the one that a person begins with. */

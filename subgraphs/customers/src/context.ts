@@ -1,21 +1,38 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { Database } from '@hosterizer/kit/database';
+import type { Dns } from '@hosterizer/kit/dns';
 import { byId } from '@hosterizer/kit/loaders';
 import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
+import { brandingsOf } from './branding.ts';
 import { Customer, type CustomerRow } from './entities.ts';
+import type { Branding } from './generated/resolvers.ts';
 
-export type Context = Reach & {
-  caller: Caller;
-  viewer: Viewer | null;
+type Doors = {
   db: Database;
-  customerById: DataLoader<string, CustomerRow | null>;
+  dns: Dns;
+  /** Where people reach the platform, without a slash at the end. */
+  publicUrl: string;
 };
 
+export type Context = Doors &
+  Reach & {
+    caller: Caller;
+    viewer: Viewer | null;
+    customerById: DataLoader<string, CustomerRow | null>;
+    brandingByCustomer: DataLoader<string, Branding>;
+  };
+
 export const makeContext =
-  (db: Database) =>
+  (doors: Doors) =>
   (caller: Caller): Context => {
-    const reach = reachOf(db, caller);
-    const { viewer } = caller;
-    return { ...reach, caller, viewer, db, customerById: byId(reach, Customer) };
+    const reach = reachOf(doors.db, caller);
+    return {
+      ...doors,
+      ...reach,
+      caller,
+      viewer: caller.viewer,
+      customerById: byId(reach, Customer),
+      brandingByCustomer: new DataLoader<string, Branding>((ids) => reach.read((tx) => brandingsOf(tx, ids))),
+    };
   };

@@ -38,8 +38,10 @@ export type BrandingRow = {
   supportEmail: string | null;
   logo: Buffer | null;
   logoType: string | null;
+  readonly logoHash: string | null;
   logoDark: Buffer | null;
   logoDarkType: string | null;
+  readonly logoDarkHash: string | null;
   version: number;
   updatedAt: Date;
 };
@@ -56,9 +58,11 @@ export const Branding = new EntitySchema<BrandingRow>({
     supportEmail: { name: 'support_email', type: 'text', nullable: true },
     logo: { type: 'bytea', nullable: true, select: false },
     logoType: { name: 'logo_type', type: 'text', nullable: true },
+    logoHash: { name: 'logo_hash', type: 'text', nullable: true, insert: false, update: false },
     logoDark: { name: 'logo_dark', type: 'bytea', nullable: true, select: false },
     logoDarkType: { name: 'logo_dark_type', type: 'text', nullable: true },
-    version: { type: 'integer', default: 1 },
+    logoDarkHash: { name: 'logo_dark_hash', type: 'text', nullable: true, insert: false, update: false },
+    version: { type: 'integer', default: 0 },
     updatedAt: { name: 'updated_at', type: 'timestamptz', updateDate: true },
   },
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { emailFingerprint } from '@hosterizer/kit/sealer';
 import { asker, makeWorld, member, staff, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
@@ -26,12 +27,15 @@ describe('createCustomer', () => {
     const { data } = await as(staff())(Create, {
       input: { name: ' Wind ', tier: 'PREMIUM', ownerEmail: 'o@wind.test' },
     });
-    expect(data!['createCustomer']).toMatchObject({ name: 'Wind', tier: 'PREMIUM', status: 'ACTIVE' });
+    expect(data!['createCustomer']).toMatchObject({
+      ...{ name: 'Wind', tier: 'PREMIUM', status: 'ACTIVE', ownerEmail: 'o@wind.test' },
+    });
     const { rows } = await world.owner.query(
-      `select role, email from accounts.membership join accounts."user" on id = user_id where customer_id = $1`,
+      `select role, email_hash from accounts.membership
+       join accounts."user" on "user".id = user_id where customer_id = $1`,
       [data!['createCustomer'].id],
     );
-    expect(rows).toEqual([{ role: 'owner', email: 'o@wind.test' }]);
+    expect(rows).toEqual([{ role: 'owner', email_hash: emailFingerprint(world.sealer, 'o@wind.test') }]);
   });
 
   test('takes a person who is there already, in any case of the address', async () => {
@@ -49,8 +53,43 @@ describe('createCustomer', () => {
     expect(rows).toEqual([{ people: 1, memberships: 2 }]);
   });
 
+  test('sends a new owner a link to choose a password, which is kept as a hash for seven days', async () => {
+    await as(staff())(Create, { input: { name: 'Mail', ownerEmail: 'new@mail.test' } });
+    const [mail, ...more] = await world.mailTo('new@mail.test');
+    expect(more).toEqual([]);
+    const [, id, secret] = /^http:\/\/hosterizer\.test\/reset-password\?token=([^.]+)\.(.+)&welcome=1$/m.exec(
+      mail!.text,
+    )!;
+    expect(Buffer.from(secret!, 'base64url')).toHaveLength(32);
+    const { rows } = await world.owner.query(
+      `select mail_token.hash, purpose, email_hash, round(extract(epoch from expires_at - now()) / 3600)::int as hours
+       from accounts.mail_token join accounts."user" on "user".id = user_id where mail_token.id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([
+      {
+        hash: createHash('sha256').update(secret!).digest(),
+        purpose: 'PASSWORD_RESET',
+        email_hash: emailFingerprint(world.sealer, 'new@mail.test'),
+        hours: 7 * 24,
+      },
+    ]);
+  });
+
+  test('tells somebody who has an account, without a link that would change their password', async () => {
+    for (const name of ['First', 'Second']) {
+      await as(staff())(Create, { input: { name, ownerEmail: 'twice@mail.test' } });
+    }
+    const [, notice] = await world.mailTo('twice@mail.test');
+    expect(notice).toMatchObject({ subject: 'You are the owner of Second' });
+    expect(notice!.text).not.toContain('token');
+  });
+
   test.each([
     [{ name: '', ownerEmail: 'a@b.test' }, 'name'],
+    [{ name: 'x'.repeat(101), ownerEmail: 'a@b.test' }, 'name'],
+    [{ name: 'two\nlines', ownerEmail: 'a@b.test' }, 'name'],
+    [{ name: 'nul\0', ownerEmail: 'a@b.test' }, 'name'],
     [{ name: 'Fine', ownerEmail: 'nobody' }, 'ownerEmail'],
   ])('refuses %j and says where', async (input, field) => {
     expect(await as(staff())(Create, { input })).toMatchObject({
@@ -59,13 +98,15 @@ describe('createCustomer', () => {
     });
   });
 
-  test('refuses a name that is taken, and leaves no person behind', async () => {
+  test('refuses a name that is taken, and leaves no person and no mail behind', async () => {
     await world.customer('Taken');
     const answer = await as(staff())(Create, { input: { name: 'taken', ownerEmail: 'late@x.test' } });
     expect(answer).toMatchObject({ code: 'CONFLICT' });
-    expect(
-      (await world.owner.query(`select from accounts."user" where email = 'late@x.test'`)).rowCount,
-    ).toBe(0);
+    const { rowCount } = await world.owner.query(`select from accounts."user" where email_hash = $1`, [
+      emailFingerprint(world.sealer, 'late@x.test'),
+    ]);
+    expect(rowCount).toBe(0);
+    expect(await world.mailTo('late@x.test')).toEqual([]);
   });
 
   test('is for administrators only', async () => {
@@ -88,4 +129,24 @@ test('a member sees their own customer, staff see all, and a stranger’s does n
   const One = `query ($id: ID!) { customer(id: $id) { name } }`;
   expect(await as(member(mine))(One, { id: other })).toMatchObject({ code: 'NOT_FOUND' });
   expect(await as(member(mine))(One, { id: 'nonsense' })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a list is narrowed by part of a name, by status and by tier', async () => {
+  const create = async (name: string, tier: string) =>
+    (await as(staff())(Create, { input: { name, tier, ownerEmail: 'o@list.test' } })).data!['createCustomer']
+      .id;
+  const [wood, woods] = [await create('50% Wood', 'PREMIUM'), await create('Woods', 'STANDARD')];
+  await world.owner.query(`update customers.customer set status = 'SUSPENDED' where id = $1`, [woods]);
+  const ids = async (filter: object) => {
+    const { data } = await as(staff())(
+      `query ($filter: CustomerFilter) { customers(first: 100, filter: $filter) { edges { node { id } } } }`,
+      { filter },
+    );
+    return data!['customers'].edges.map((edge: { node: { id: string } }) => edge.node.id);
+  };
+  expect(await ids({ search: 'wood' })).toEqual([woods, wood]);
+  expect(await ids({ search: '%' })).toEqual([wood]);
+  expect(await ids({ search: 'wood', tier: 'PREMIUM' })).toEqual([wood]);
+  expect(await ids({ search: 'wood', status: 'SUSPENDED' })).toEqual([woods]);
+  expect(await ids({ search: 'wood', status: 'INACTIVE' })).toEqual([]);
 });

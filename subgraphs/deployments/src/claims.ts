@@ -1,6 +1,7 @@
 /** How a job comes to a runner: fairly between customers, to one runner only, and again when that one is lost. */
 import { IsNull, Not } from 'typeorm';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
+import { standingOf } from '@hosterizer/kit/standing';
 import { acrossTenants, inPlatform, inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Log } from '@hosterizer/kit/log';
 import { announceStatus } from './channels.ts';
@@ -18,16 +19,26 @@ const mostLosses = 5;
 
 /** The next job of the pool for this runner, or null when none is waiting. */
 export async function claim(db: Database, pool: string, runner: string): Promise<Claim | null> {
-  // A customer with fewer jobs running comes first, so that one's hundred do not hold up another's one.
+  // A customer with fewer jobs running comes first, so that one's hundred do not hold up another's one. What a lost
+  // runner had begun to change goes on to its end, however its customer stands by now.
   const waiting = await acrossTenants(db, 'platform', 'find a waiting job', (tx) =>
     rowsOf<{ id: string; customer_id: string }>(
       tx,
-      `select id, customer_id from deployments.job as waiting
-       where status = 'QUEUED' and pool = $1
+      `with waiting as (
+         select job.id, job.customer_id, deployment.status
+         from deployments.job
+         join deployments.deployment
+           on deployment.customer_id = job.customer_id and deployment.id = job.deployment_id
+         where job.status = 'QUEUED' and pool = $1
+       )
+       select waiting.id, customer_id from waiting
+       join customers.names_of(array(select distinct customer_id from waiting)) as customer
+         on customer.id = customer_id
+       where customer.status = 'ACTIVE' or waiting.status = 'UNRESOLVED'
        order by (
          select count(*) from deployments.job as running
          where running.customer_id = waiting.customer_id and running.status = 'CLAIMED'
-       ), id
+       ), waiting.id
        limit 20`,
       [pool],
     ),
@@ -40,6 +51,8 @@ export async function claim(db: Database, pool: string, runner: string): Promise
 }
 
 async function take(tx: TenantTx, jobId: string, runner: string): Promise<Claim | null> {
+  // Asked before anything is locked, as in deploySite: a suspension and a claim take turns.
+  const standing = await standingOf(tx);
   // The deployment's row is locked first, here as in cancel and in end, so that they cannot lock each other out.
   const [held] = await rowsOf<{ deployment_id: string }>(
     tx,
@@ -52,6 +65,7 @@ async function take(tx: TenantTx, jobId: string, runner: string): Promise<Claim 
   if (!held) return null;
 
   const deployment = await find(tx, held.deployment_id);
+  if (standing !== 'ACTIVE' && deployment.status !== 'UNRESOLVED') return null;
   const [job] = await rowsOf<{ fence: number }>(
     tx,
     `update deployments.job set status = 'CLAIMED', fence = fence + 1, runner = $2, claimed_at = now()

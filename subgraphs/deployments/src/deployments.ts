@@ -4,6 +4,7 @@ import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
+import { mustBeActive } from '@hosterizer/kit/standing';
 import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
 import { announceStatus, eventsOf, jobsOf, siteOf } from './channels.ts';
 import { Deployment, Job, Progress, type DeploymentEventRow, type DeploymentRow } from './entities.ts';
@@ -69,13 +70,17 @@ export async function readBatch(
   return { deploymentId, events, lastSequence, ended: hasEnded(deployment.status) && lastSequence >= newest };
 }
 
-/** Throws NOT_FOUND, CONFLICT while another deployment of the site is active, VALIDATION_ERROR where nothing can be built. */
+/**
+ * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, VALIDATION_ERROR
+ * where nothing can be built.
+ */
 export async function deploySite(
   tx: TenantTx,
   blueprints: Blueprints,
   siteId: string,
   requestedBy: string | null,
 ): Promise<DeploymentRow> {
+  await mustBeActive(tx);
   const site = await lockSite(tx, siteId);
   const blueprint = blueprints.get(site.blueprint);
   if (!Object.hasOwn(blueprint.providers, site.cloud_provider)) {
@@ -90,6 +95,7 @@ export async function deploySite(
 
 /** A site that was never built is gone at once; any other is destroyed by a deployment. Throws NOT_FOUND, CONFLICT. */
 export async function deleteSite(tx: TenantTx, siteId: string, requestedBy: string | null): Promise<void> {
+  await mustBeActive(tx);
   const site = await lockSite(tx, siteId);
   if (site.status === 'PENDING' && !(await tx.existsBy(Deployment, { siteId, status: 'QUEUED' }))) {
     await markSite(tx, siteId, 'DELETED');

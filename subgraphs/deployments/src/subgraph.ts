@@ -7,6 +7,7 @@ import { startSweep } from '@hosterizer/kit/sweep';
 import { checkRunners, sweepLostJobs } from './claims.ts';
 import { makeContext } from './context.ts';
 import { entities } from './entities.ts';
+import { tellHeldBack } from './held-back.ts';
 import { resolvers } from './resolvers.ts';
 import { stateRoute } from './state-route.ts';
 import { makeWaiting } from './waiting.ts';
@@ -18,7 +19,8 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   const keys = makeKeyRing(stateKeys);
   const db = await connectDatabase({ ...settings, entities }, settings);
   const waiting = makeWaiting(events);
-  const sweep = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
+  const lost = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
+  const heldBack = startSweep(db, 'held back deployments', '*/5 * * * * *', () => tellHeldBack(db));
 
   return {
     name: 'deployments',
@@ -32,7 +34,7 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     ],
     async stop() {
       await waiting.stop();
-      await sweep.stop();
+      await Promise.all([lost.stop(), heldBack.stop()]);
       await db.close();
     },
   };

@@ -1,8 +1,9 @@
 import type { Blueprints } from '@hosterizer/kit/blueprints';
-import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
+import { isUniqueViolation } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
+import { mustBeActive } from '@hosterizer/kit/standing';
 import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
 import { Site, type SiteRow } from './entities.ts';
 import type { CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
@@ -33,7 +34,7 @@ export function listSites(
   return pageOf(query, page);
 }
 
-/** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken. */
+/** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken or a customer that is not active. */
 export async function createSite(
   tx: MutationTx,
   blueprints: Blueprints,
@@ -42,10 +43,7 @@ export async function createSite(
   const name = nameOf(input.name);
   checkRegion(input.cloudProvider, input.region);
   blueprints.get(input.blueprint).check(input.configuration);
-  const [customer] = await rowsOf<{ status: string | null }>(tx, `select customers.status_of($1) as status`, [
-    tx.customerId,
-  ]);
-  if (!customer?.status) throw notFound('Customer', tx.customerId);
+  await mustBeActive(tx);
 
   const id = newId();
   await named(name, () =>
@@ -65,12 +63,13 @@ export async function createSite(
   return site;
 }
 
-/** Changes the order; what has been built stays as it is until the next deployment. */
+/** Changes the order; what has been built stays as it is until the next deployment. Throws as createSite, and NOT_FOUND. */
 export async function updateSite(
   tx: MutationTx,
   blueprints: Blueprints,
   input: UpdateSiteInput,
 ): Promise<SiteRow> {
+  await mustBeActive(tx);
   const site = isId(input.id)
     ? await tx.findOne(Site, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
     : null;

@@ -1,19 +1,15 @@
-import { Dialog, Link, Portal, Text } from '@chakra-ui/react';
-import { useSyncExternalStore } from 'react';
-import { usePortal } from '../portal.tsx';
+import { Button, Dialog, Link, Portal, Text } from '@chakra-ui/react';
+import { useOtherPortal, usePortal } from '../portal.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import { useBackend, type SignedIn } from './SessionContext.tsx';
 
 type Props = { viewer: SignedIn; onOtherPerson: () => void };
 
 /** Asks to sign in again over the page, which keeps everything that was typed; refused requests then go on. */
-export function SessionDialog({ viewer, onOtherPerson }: Props) {
-  const { session } = useBackend();
-  const { home } = usePortal();
-  const lapsed = useSyncExternalStore(session.subscribe, session.isLapsed);
+export default function SessionDialog({ viewer, onOtherPerson }: Props) {
   return (
     <Dialog.Root
-      open={lapsed}
+      open
       role="alertdialog"
       size="sm"
       placement="center"
@@ -22,27 +18,69 @@ export function SessionDialog({ viewer, onOtherPerson }: Props) {
     >
       <Portal>
         <Dialog.Backdrop />
-        <Dialog.Positioner>
+        <Dialog.Positioner px="4">
           <Dialog.Content>
-            <Dialog.Header flexDirection="column" gap="1">
-              <Dialog.Title>Your session has ended</Dialog.Title>
-              <Text color="fg.muted" textStyle="sm">
-                Sign in again to go on where you are. Nothing on this page is lost.
-              </Text>
-            </Dialog.Header>
-            <Dialog.Body pb="5">
-              {lapsed && (
-                <SignInForm email={viewer.email ?? ''} onDone={(id) => id !== viewer.id && onOtherPerson()} />
-              )}
-              <Text mt="4" textStyle="sm" color="fg.muted" textAlign="center">
-                <Link href={home} variant="underline" onClick={() => session.ended()}>
-                  Leave this page instead
-                </Link>
-              </Text>
-            </Dialog.Body>
+            {viewer.acting ? (
+              <ActingOver customer={viewer.customer?.name ?? 'the customer'} />
+            ) : (
+              <Again viewer={viewer} onOtherPerson={onOtherPerson} />
+            )}
           </Dialog.Content>
         </Dialog.Positioner>
       </Portal>
     </Dialog.Root>
+  );
+}
+
+function Again({ viewer, onOtherPerson }: Props) {
+  const { session } = useBackend();
+  const { home } = usePortal();
+  return (
+    <>
+      <Dialog.Header flexDirection="column" gap="1">
+        <Dialog.Title>Your session has ended</Dialog.Title>
+        <Text color="fg.muted" textStyle="sm">
+          Sign in again to go on where you are. Nothing on this page is lost.
+        </Text>
+      </Dialog.Header>
+      <Dialog.Body pb="5">
+        <SignInForm
+          email={viewer.email ?? ''}
+          customerId={viewer.customer?.id}
+          onDone={(id) => id !== viewer.id && onOtherPerson()}
+        />
+        <Text mt="4" textStyle="sm" color="fg.muted" textAlign="center">
+          <Link href={home} variant="underline" onClick={() => session.ended()}>
+            Leave this page instead
+          </Link>
+        </Text>
+      </Dialog.Body>
+    </>
+  );
+}
+
+/** A session in which staff act for a customer is not begun again from here: it needs a reason. */
+function ActingOver({ customer }: { customer: string }) {
+  const { session } = useBackend();
+  const { home } = useOtherPortal();
+  return (
+    <>
+      <Dialog.Header>
+        <Dialog.Title>You no longer act for {customer}</Dialog.Title>
+      </Dialog.Header>
+      <Dialog.Body>
+        <Text color="fg.muted" textStyle="sm">
+          The time is over, or somebody ended it. Begin again from the customer’s page in the administration, with a
+          reason.
+        </Text>
+      </Dialog.Body>
+      <Dialog.Footer>
+        <Button asChild colorPalette="brand" size="sm">
+          <a href={home} onClick={() => session.ended()}>
+            Open the administration
+          </a>
+        </Button>
+      </Dialog.Footer>
+    </>
   );
 }

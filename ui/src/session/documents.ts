@@ -6,15 +6,25 @@ export const ViewerQuery = graphql(`
       id
       kind
       email
+      emailVerified
+      name
       role
       scopes
+      mfaEnabled
+      recoveryCodesLeft
       customer {
         id
         name
+        status
       }
       customers {
         id
         name
+        status
+      }
+      acting {
+        reason
+        endsAt
       }
     }
   }

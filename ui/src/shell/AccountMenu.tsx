@@ -1,51 +1,64 @@
 import type { ApolloClient } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
-import { Box, Center, Menu, Portal, Text } from '@chakra-ui/react';
-import { LuBuilding2, LuLogOut, LuMonitor, LuMoon, LuSun } from 'react-icons/lu';
-import { useNavigate } from 'react-router';
+import { Box, Menu, Portal, Text } from '@chakra-ui/react';
+import { useEffect, useRef } from 'react';
+import { LuBuilding2, LuLogOut, LuMonitor, LuMoon, LuRows2, LuRows3, LuShieldCheck, LuSun } from 'react-icons/lu';
+import { Link, useNavigate } from 'react-router';
 import { SignOut, SwitchCustomer } from '../session/documents.ts';
 import { useBackend, useViewer } from '../session/SessionContext.tsx';
+import { AccountButton } from './Account.tsx';
+import { setDensity, useDensity, type Density } from './density.ts';
 import { setThemeMode, useThemeMode, type ThemeMode } from '../theme/mode.ts';
 import { sayFailure } from '../Toaster.tsx';
 
+type Props = {
+  /** How the button was left whose place this takes. */
+  open: boolean;
+  focused: boolean;
+};
+
 /** Who is signed in, for which customer, in which theme, and the way out. */
-export function AccountMenu() {
+export default function AccountMenu({ open, focused }: Props) {
   const viewer = useViewer();
+  const trigger = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focused && !open) trigger.current?.focus();
+  }, [focused, open]);
   const email = viewer.email ?? 'Account';
   return (
-    <Menu.Root positioning={{ placement: 'bottom-end' }}>
+    <Menu.Root positioning={{ placement: 'bottom-end' }} defaultOpen={open}>
       <Menu.Trigger asChild>
-        <Center
-          as="button"
-          aria-label={`Account: ${email}`}
-          boxSize="8"
-          rounded="full"
-          bg="brand.solid"
-          color="brand.contrast"
-          textStyle="xs"
-          fontWeight="semibold"
-          cursor="pointer"
-          flexShrink={0}
-          focusVisibleRing="outside"
-        >
-          {email.slice(0, 2).toUpperCase()}
-        </Center>
+        <AccountButton ref={trigger} />
       </Menu.Trigger>
       <Portal>
         <Menu.Positioner>
           <Menu.Content minW="240px" maxW="300px">
             <Box px="2" pt="1.5" pb="2">
               <Text textStyle="sm" fontWeight="medium" truncate>
-                {email}
+                {viewer.name || email}
               </Text>
+              {viewer.name && (
+                <Text textStyle="xs" color="fg.muted" truncate>
+                  {email}
+                </Text>
+              )}
               <Text textStyle="xs" color="fg.muted" truncate>
                 {viewer.role}
                 {viewer.customer && ` of ${viewer.customer.name}`}
               </Text>
             </Box>
+            {!viewer.acting && (
+              <Menu.Item value="security" asChild>
+                <Link to="/settings/security">
+                  <LuShieldCheck aria-hidden /> Account and security
+                </Link>
+              </Menu.Item>
+            )}
             <Customers />
             <Menu.Separator />
             <Theme />
+            <Menu.Separator />
+            <Rows />
             <Menu.Separator />
             <SignOutItem />
           </Menu.Content>
@@ -80,9 +93,14 @@ function Customers() {
       <Menu.Separator />
       <Menu.RadioItemGroup value={customer?.id ?? ''} onValueChange={({ value }) => void change(value)}>
         <Menu.ItemGroupLabel>Customer</Menu.ItemGroupLabel>
-        {customers.map(({ id, name }) => (
-          <Menu.RadioItem key={id} value={id}>
+        {customers.map(({ id, name, status }) => (
+          <Menu.RadioItem key={id} value={id} disabled={status === 'INACTIVE'}>
             <LuBuilding2 aria-hidden /> <Box truncate>{name}</Box>
+            {status !== 'ACTIVE' && (
+              <Text as="span" textStyle="xs" color="fg.muted">
+                {status === 'SUSPENDED' ? 'suspended' : 'closed'}
+              </Text>
+            )}
             <Menu.ItemIndicator />
           </Menu.RadioItem>
         ))}
@@ -106,6 +124,26 @@ function Theme() {
     <Menu.RadioItemGroup value={mode} onValueChange={({ value }) => setThemeMode(value as ThemeMode)}>
       <Menu.ItemGroupLabel>Theme</Menu.ItemGroupLabel>
       {modes.map(([value, label, Icon]) => (
+        <Menu.RadioItem key={value} value={value} closeOnSelect={false}>
+          <Icon aria-hidden /> {label}
+          <Menu.ItemIndicator />
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioItemGroup>
+  );
+}
+
+const densities = [
+  ['comfortable', 'Comfortable', LuRows2],
+  ['compact', 'Compact', LuRows3],
+] as const;
+
+function Rows() {
+  const density = useDensity();
+  return (
+    <Menu.RadioItemGroup value={density} onValueChange={({ value }) => setDensity(value as Density)}>
+      <Menu.ItemGroupLabel>Tables</Menu.ItemGroupLabel>
+      {densities.map(([value, label, Icon]) => (
         <Menu.RadioItem key={value} value={value} closeOnSelect={false}>
           <Icon aria-hidden /> {label}
           <Menu.ItemIndicator />

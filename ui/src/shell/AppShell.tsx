@@ -2,10 +2,12 @@ import { Box, CloseButton, Drawer, Flex, Portal } from '@chakra-ui/react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useActivity } from '../deployments/activity.ts';
+import { useWhenIdle } from '../idle.ts';
 import { usePortal } from '../portal.tsx';
 import { useViewer } from '../session/SessionContext.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Rail, type NavItem } from './Rail.tsx';
+import { StandingBanners } from './StandingBanners.tsx';
 import { TopBar } from './TopBar.tsx';
 import { keepTyping, type TypeAhead } from './type-ahead.ts';
 import type { PaletteAction } from './CommandPalette.tsx';
@@ -23,7 +25,8 @@ export function AppShell({ navigation, actions }: Props) {
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const main = useFocusOnChange();
-  useLoadedWhenIdle(loadPalette);
+  // Before anybody asks for it.
+  useWhenIdle(() => void loadPalette().catch(() => {}));
   const ahead = useRef<TypeAhead>(null);
   const openPalette = () => {
     // The palette takes a moment to come up, and nobody waits for it before typing.
@@ -65,6 +68,7 @@ export function AppShell({ navigation, actions }: Props) {
       </Box>
       <Flex direction="column" flex="1" minW="0">
         <TopBar onMenu={() => setDrawer(true)} onSearch={openPalette} activity={count} />
+        <StandingBanners />
         <ConnectionBanner />
         <Box
           as="main"
@@ -137,20 +141,6 @@ function useFocusOnChange() {
     first.current = false;
   }, [pathname]);
   return main;
-}
-
-/** Fetches a chunk before anybody asks for it, when the browser has nothing else to do. */
-function useLoadedWhenIdle(load: () => Promise<unknown>): void {
-  useEffect(() => {
-    const begin = () => void load().catch(() => {});
-    // Not every browser tells when it is idle.
-    if (!('requestIdleCallback' in globalThis)) {
-      const timer = setTimeout(begin, 1000);
-      return () => clearTimeout(timer);
-    }
-    const idle = requestIdleCallback(begin, { timeout: 3000 });
-    return () => cancelIdleCallback(idle);
-  }, [load]);
 }
 
 function useShortcut(toggle: () => void): void {

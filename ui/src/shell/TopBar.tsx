@@ -3,7 +3,7 @@ import { LuActivity, LuMenu, LuSearch } from 'react-icons/lu';
 import { Link } from 'react-router';
 import { IconAction } from '../IconAction.tsx';
 import { usePortal } from '../portal.tsx';
-import { AccountMenu } from './AccountMenu.tsx';
+import { Account } from './Account.tsx';
 
 type Props = { onMenu: () => void; onSearch: () => void; activity: number };
 
@@ -73,7 +73,7 @@ export function TopBar({ onMenu, onSearch, activity }: Props) {
             </Link>
           </IconAction>
         )}
-        <AccountMenu />
+        <Account />
       </HStack>
     </Flex>
   );

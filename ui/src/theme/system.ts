@@ -1,5 +1,5 @@
 import { createSystem, defaultConfig, defineConfig } from '@chakra-ui/react';
-import { brandRoles, brandSteps } from './brand.ts';
+import { brandRadii, brandRoles, brandSteps, focusRing, pages } from './brand.ts';
 
 const modes = (light: string, dark: string) => ({ value: { _light: light, _dark: dark } });
 
@@ -27,13 +27,14 @@ const config = defineConfig({
     breakpoints: { lg: '68.75rem' },
     tokens: {
       colors: { brand: brandSteps },
+      radii: brandRadii,
       fonts: { body: { value: sans }, heading: { value: sans }, mono: { value: mono } },
     },
     semanticTokens: {
       colors: {
         brand: brandRoles,
         bg: {
-          DEFAULT: modes('#ffffff', '#0e0e12'),
+          DEFAULT: modes(pages.light, pages.dark),
           subtle: modes('#fafafb', '#09090c'),
           muted: modes('#f3f3f6', '#1a1a21'),
           emphasized: modes('#e6e6eb', '#282831'),
@@ -51,9 +52,7 @@ const config = defineConfig({
           emphasized: modes('#d2d2da', '#3a3a45'),
         },
         // Neutral controls keep a neutral face; only the ring that shows where the keyboard is wears the brand.
-        gray: {
-          focusRing: modes('var(--brand-focusRing-light, #6f58ea)', 'var(--brand-focusRing-dark, #9a86fb)'),
-        },
+        gray: { focusRing: { value: focusRing } },
         red: { focusRing: modes('#dc2626', '#f87171') },
       },
     },

@@ -29,11 +29,14 @@ export class Customers1763600000002 implements MigrationInterface {
         color text check (color ~ '^#[0-9a-f]{6}$'),
         corners text not null default 'MEDIUM' check (corners in ('NONE', 'MEDIUM', 'LARGE')),
         support_email text,
-        logo bytea,
+        logo bytea check (length(logo) <= 262144),
         logo_type text,
-        logo_dark bytea,
+        -- By which a picture's address changes with the picture.
+        logo_hash text generated always as (encode(sha256(logo), 'hex')) stored,
+        logo_dark bytea check (length(logo_dark) <= 262144),
         logo_dark_type text,
-        version integer not null default 1,
+        logo_dark_hash text generated always as (encode(sha256(logo_dark), 'hex')) stored,
+        version integer not null default 0,
         updated_at timestamptz not null default now()
       );
 
@@ -76,10 +79,13 @@ export class Customers1763600000002 implements MigrationInterface {
       grant select, insert, update, delete on customers.custom_domain to hosterizer_app;
       grant select on all tables in schema customers to hosterizer_platform;
 
-      -- For the other subgraphs: how a customer stands, null for one that does not exist or is not the caller's.
+      -- For the other subgraphs: how a customer stands, null for one that does not exist or is not the caller's. Held
+      -- until the transaction ends, so that a suspension and what it forbids take turns.
       create function customers.status_of(customer_id uuid) returns text
-        language sql stable security invoker
-        return (select status from customers.customer where id = customer_id);
+        language sql volatile security invoker
+        begin atomic
+          select status from customers.customer where id = customer_id for share;
+        end;
 
       -- For the accounts subgraph, which names the customers of a person who is signing in.
       create function customers.names_of(customer_ids uuid[]) returns table (id uuid, name text, status text)

@@ -1,0 +1,167 @@
+/** Every question of the suite with the answer that the contract promises: viewer × field × whose object × door. */
+import { subgraphNames, type SubgraphName } from '@hosterizer/kit/sdl';
+import { namingsOf, type Naming } from './arguments.ts';
+import { verdictOn, type Contract, type Entity, type RootField } from './contract.ts';
+import { innerFields, type Inner } from './inner.ts';
+import { kinds, type Kind } from './people.ts';
+import { objectTypes, type ObjectType } from './tenants.ts';
+
+/** The gateway over HTTP and over its socket, a subgraph's own door, and that without a signature or with a wrong one. */
+export const doors = ['gateway', 'socket', 'subgraph', 'unsigned', 'forged'] as const;
+export type Door = (typeof doors)[number];
+
+export type Whose = 'nobody' | 'own' | 'foreign';
+
+/** What is asked for: a root field, an entity by its key, or a field further down that has rules of its own. */
+export type Target = { coordinate: string; subgraph: SubgraphName } & (
+  | { what: 'root'; field: RootField }
+  | { what: 'entity'; entity: Entity; type: ObjectType }
+  | { what: 'inner'; inner: Inner }
+);
+
+export type Expected =
+  | 'allowed'
+  /** Allowed, and nothing of anybody else's is in it. */
+  | 'nothing foreign'
+  | 'NOT_FOUND'
+  | 'AUTHENTICATION_ERROR'
+  | 'AUTHORIZATION_ERROR'
+  /** The API does not have it. */
+  | 'VALIDATION_ERROR';
+
+export type Cell = {
+  door: Door;
+  kind: Kind;
+  target: Target;
+  whose: Whose;
+  /** The arguments that name the object; of the required ones all, of the others one at a time. */
+  namings: readonly Naming[];
+  expected: Expected;
+};
+
+/** What one can hold that is a person's own and not their customer's. */
+const ownAccount = 'account:write';
+
+export function cellsOf(contract: Contract): Cell[] {
+  return [
+    ...contract.fields.flatMap((field) => cellsOfField(contract, field)),
+    ...contract.entities.flatMap(cellsOfEntity),
+    ...innerFields(contract, null).flatMap((inner) => cellsOfInner(contract, 'gateway', inner)),
+    ...subgraphNames.flatMap((name) =>
+      innerFields(contract, name).flatMap((inner) => cellsOfInner(contract, 'subgraph', inner)),
+    ),
+  ];
+}
+
+export const nameOf = ({ door, kind, target, whose, namings }: Cell): string =>
+  [
+    `${kind.name} asks ${door} for ${target.coordinate}`,
+    whose !== 'nobody' && `of ${whose === 'own' ? 'their own' : 'somebody else'}`,
+    namings.some(({ required }) => !required) && `by ${namings.map(({ path }) => path.join('.')).join()}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+function cellsOfField(contract: Contract, field: RootField): Cell[] {
+  const target: Target = {
+    ...{ what: 'root', coordinate: field.coordinate, subgraph: field.subgraph, field },
+  };
+  const namings = namingsOf(contract, field);
+  const required = namings.filter((naming) => naming.required);
+  const optional = namings.filter((naming) => !naming.required);
+  const variants: Array<Pick<Cell, 'whose' | 'namings'>> = [
+    ...(required.length === 0
+      ? [{ whose: 'nobody' as const, namings: [] }]
+      : [
+          { whose: 'own' as const, namings: required },
+          { whose: 'foreign' as const, namings: required },
+        ]),
+    ...optional.flatMap((naming) => [
+      { whose: 'own' as const, namings: [...required, naming] },
+      { whose: 'foreign' as const, namings: [...required, naming] },
+    ]),
+  ];
+  const ways: readonly Door[] = field.root === 'Subscription' ? ['socket'] : ['gateway', 'subgraph'];
+
+  return [
+    ...ways.flatMap((door) =>
+      kinds
+        .filter(({ atGateway }) => atGateway || (door === 'subgraph' && !isPublic(field)))
+        .flatMap((kind) =>
+          variants.map((variant): Cell => ({
+            ...{ door, kind, target, ...variant },
+            expected: expectedOf(field, { door, kind, ...variant }),
+          })),
+        ),
+    ),
+    ...(field.root === 'Subscription' ? [] : unsigned(target)),
+  ];
+}
+
+/** For itself the gateway asks only for what nobody else may. */
+const isPublic = ({ needs }: RootField): boolean => verdictOn(needs, null) === 'allowed';
+
+function expectedOf(
+  field: RootField,
+  { door, kind, whose, namings }: Pick<Cell, 'door' | 'kind' | 'whose' | 'namings'>,
+): Expected {
+  if (door === 'gateway' && !field.inApi) return 'VALIDATION_ERROR';
+  const verdict = verdictOn(field.needs, kind.scopes);
+  if (verdict !== 'allowed') return verdict;
+  const personal = field.needs.some(({ scope }) => scope === ownAccount);
+  if (kind.staff && !personal) return 'allowed';
+  // The platform's staff are no customer's members.
+  const strange = whose === 'foreign' || (kind.staff && namings.some(({ type }) => type === 'Customer'));
+  if (!strange) return 'allowed';
+  const filters = field.root === 'Query' && namings.some(({ required }) => !required);
+  return filters ? 'nothing foreign' : 'NOT_FOUND';
+}
+
+function cellsOfEntity(entity: Entity): Cell[] {
+  const type = objectOf(entity);
+  const target: Target = {
+    ...{ what: 'entity', coordinate: `${entity.type} of ${entity.subgraph}`, subgraph: entity.subgraph },
+    ...{ entity, type },
+  };
+  return [
+    ...kinds.flatMap((kind) =>
+      (['own', 'foreign'] as const).map((whose): Cell => {
+        const verdict = verdictOn(entity.needs, kind.scopes);
+        const strange = whose === 'foreign' && !kind.staff;
+        const expected = verdict === 'allowed' && strange ? 'nothing foreign' : verdict;
+        return { door: 'subgraph', kind, target, whose, namings: [], expected };
+      }),
+    ),
+    ...unsigned(target),
+  ];
+}
+
+/** For those who get as far as to what it is in. */
+function cellsOfInner(contract: Contract, door: 'gateway' | 'subgraph', inner: Inner): Cell[] {
+  const { start, needs, wayNeeds, coordinate } = inner;
+  const { subgraph } = start.field ?? start.entity;
+  const target: Target = { what: 'inner', coordinate, subgraph, inner };
+  const namings = start.field ? namingsOf(contract, start.field).filter(({ required }) => required) : [];
+  return kinds
+    .filter(({ atGateway, scopes }) => (door === 'subgraph' || atGateway) && scopes !== null)
+    .filter(({ scopes }) => verdictOn(wayNeeds, scopes) === 'allowed')
+    .map((kind): Cell => ({
+      ...{ door, kind, target, whose: 'own', namings },
+      expected: verdictOn(needs, kind.scopes),
+    }));
+}
+
+/** Throws a sentence for one that nobody can make. */
+export function objectOf({ type }: Entity): ObjectType {
+  const found = objectTypes.find((name) => name === type);
+  if (found) return found;
+  throw new Error(`Nobody knows how a ${type} is made. Say so in standalone/test/access/tenants.ts.`);
+}
+
+const anonymous = kinds.find(({ name }) => name === 'anonymous')!;
+
+const unsigned = (target: Target): Cell[] =>
+  (['unsigned', 'forged'] as const).map((door): Cell => ({
+    ...{ door, kind: anonymous, target, whose: 'nobody', namings: [] },
+    expected: 'AUTHENTICATION_ERROR',
+  }));

@@ -1,0 +1,90 @@
+/**
+ * What the types and names of a field's arguments do not say, and nothing else. A root field needs an entry here only
+ * when the suite asks for one by name.
+ */
+import type { Somebody } from './people.ts';
+import type { Person, Rows } from './rows.ts';
+import { makeTenant, type Tenant } from './tenants.ts';
+
+export type Stage = {
+  rows: Rows;
+  /** A customer of no mark: what anybody may see who holds a secret of its people. */
+  visited: Tenant;
+};
+
+/** Some of the arguments, by name; what they leave out is derived. */
+export type Fixture = (asker: Somebody, stage: Stage) => Promise<Record<string, unknown>>;
+
+const newcomer = ({ visited }: Stage): Promise<Person> => visited.member('developer');
+
+/** To a customer whom the asker does not know yet; in their own name only who has an account can take it up. */
+const invited = ({ person, viewer }: Somebody): Person | null => (viewer?.acting ? null : person);
+
+async function invitationFor(asker: Somebody, { rows }: Stage): Promise<string> {
+  const { id, founder } = await makeTenant(rows);
+  const email = invited(asker)?.email ?? `guest-${Math.random()}@example.test`;
+  return (await rows.invitation(id, founder, email)).text;
+}
+
+const domain: Fixture = async ({ tenant, kind }, { rows }) => {
+  await rows.customDomain(tenant.id, tenant.mark);
+  return kind.staff ? { customerId: tenant.id } : {};
+};
+
+export const fixtures: Record<string, Fixture> = {
+  'Query.invitationOffer': async (asker, stage) => ({ token: await invitationFor(asker, stage) }),
+  'Query.credentialHolder': async (_asker, { rows, visited }) => {
+    const key = await rows.apiKey(visited.id, visited.founder, { mark: 'visited', scopes: ['sites:read'] });
+    return { credential: { apiKey: key.text, ip: '127.0.0.1' } };
+  },
+
+  'Mutation.signIn': async (_asker, stage) => ({ input: { email: (await newcomer(stage)).email } }),
+  'Mutation.refreshSession': async (_asker, stage) => {
+    const session = await stage.rows.session(await newcomer(stage), stage.visited.id);
+    return { refreshToken: session.text };
+  },
+  'Mutation.requestPasswordReset': async (_asker, stage) => ({ email: (await newcomer(stage)).email }),
+  'Mutation.resetPassword': async (_asker, stage) => {
+    const token = await stage.rows.mailToken(await newcomer(stage), 'PASSWORD_RESET');
+    return { input: { token: token.text } };
+  },
+  'Mutation.verifyEmail': async (_asker, stage) => {
+    const token = await stage.rows.mailToken(await newcomer(stage), 'EMAIL_VERIFICATION');
+    return { token: token.text };
+  },
+  'Mutation.acceptInvitation': async (asker, stage) => ({
+    input: {
+      token: await invitationFor(asker, stage),
+      ...(!invited(asker) && { name: 'Guest', password: 'a better horse with batteries' }),
+    },
+  }),
+  'Mutation.confirmMfa': async () => ({ code: '000000' }),
+
+  'Mutation.createApiKey': async () => ({ input: { scopes: ['sites:read'] } }),
+  'Mutation.createSite': async ({ kind, tenant }) => ({
+    input: {
+      ...{ cloudProvider: 'LOCAL', region: 'local', configuration: { title: 'Title', body: 'Body' } },
+      ...(kind.staff && { customerId: tenant.id }),
+    },
+  }),
+  'Mutation.updateCustomer': async () => ({ input: { name: `Name ${Math.random()}` } }),
+  'Mutation.setCustomerStatus': async () => ({ input: { status: 'SUSPENDED' } }),
+  'Mutation.updateBranding': async ({ kind, tenant }) => ({
+    input: { productName: 'Product', ...(kind.staff && { customerId: tenant.id }) },
+  }),
+  'Mutation.setCustomDomain': async ({ kind, tenant }) => ({
+    input: kind.staff ? { customerId: tenant.id } : {},
+  }),
+  'Mutation.verifyCustomDomain': domain,
+  'Mutation.removeCustomDomain': domain,
+
+  'Mutation.claimJob': async () => ({ input: { waitSeconds: 0 } }),
+  'Mutation.appendDeploymentEvents': async () => ({
+    input: {
+      fromLine: 1,
+      events: [
+        { at: new Date().toISOString(), kind: 'LOG', level: 'INFO', phase: 'PLANNING', message: 'A line' },
+      ],
+    },
+  }),
+};

@@ -1,0 +1,208 @@
+/** Rows as the services would have written them, made by the owner of the database. */
+import { createHash, randomBytes } from 'node:crypto';
+import { newApiKeySecret } from '@hosterizer/accounts/api-key-secret';
+import { hashPassword } from '@hosterizer/accounts/passwords';
+import { sealedEmail, sealOf } from '@hosterizer/accounts/users';
+import { emailFingerprint } from '@hosterizer/kit/sealer';
+import { newId } from '@hosterizer/kit/ids';
+import type { CustomerRole, PlatformRole } from '@hosterizer/kit/scopes';
+import type { World } from '@hosterizer/kit/testing';
+
+/** Everybody's. */
+export const password = 'correct horse battery';
+let passwordHash: Promise<string> | undefined;
+
+export type Person = { id: string; email: string };
+/** `text` is what its holder sends. */
+export type Secret = { id: string; text: string };
+
+export type Rows = ReturnType<typeof makeRows>;
+
+/** Each function makes one thing; `mark` is a word that stands in every text of it. */
+export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
+  async function insert(table: string, row: Record<string, unknown>, otherwise = ''): Promise<void> {
+    const columns = Object.keys(row);
+    await owner.query(
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, n) => `$${n + 1}`).join(', ')}) ${otherwise}`,
+      Object.values(row),
+    );
+  }
+
+  return {
+    async customer(mark: string, status: 'ACTIVE' | 'SUSPENDED'): Promise<string> {
+      const id = newId();
+      await insert('customers.customer', {
+        id,
+        name: `Customer ${mark}`,
+        status,
+        status_reason: `Reason ${mark}`,
+        metadata: { note: `Note ${mark}` },
+        owner_email: sealer.seal(`owner@${mark}.test`, 'customers.customer.owner_email', id),
+      });
+      return id;
+    },
+
+    async branding(customerId: string, mark: string): Promise<void> {
+      await insert('customers.branding', {
+        customer_id: customerId,
+        product_name: `Product ${mark}`,
+        support_email: `support@${mark}.test`,
+      });
+    },
+
+    /** One that waits for its proof, unless the customer has one. */
+    async customDomain(customerId: string, mark: string): Promise<void> {
+      const row = {
+        customer_id: customerId,
+        host: `portal.${mark}.test`,
+        challenge: `challenge-${mark}`,
+        problem: `Problem ${mark}`,
+      };
+      await insert('customers.custom_domain', row, 'on conflict do nothing');
+    },
+
+    async person(mark: string, platformRole: PlatformRole | null = null): Promise<Person> {
+      const id = newId();
+      const email = `${id}@${mark}.test`;
+      const sealed = sealedEmail(sealer, id, email);
+      passwordHash ??= hashPassword(password);
+      await insert('accounts."user"', {
+        id,
+        email: sealed.email,
+        email_hash: sealed.emailHash,
+        email_verified_at: new Date(),
+        name: sealOf(sealer, 'name', id, `Person ${mark}`),
+        password_hash: await passwordHash,
+        platform_role: platformRole,
+      });
+      return { id, email };
+    },
+
+    async member(customerId: string, { id: userId }: Person, role: CustomerRole): Promise<void> {
+      await insert('accounts.membership', { customer_id: customerId, user_id: userId, role, id: newId() });
+    },
+
+    /** Its text is the refresh token. */
+    async session(
+      { id: userId }: Pick<Person, 'id'>,
+      customerId: string | null,
+      { mark = '', actingReason = null }: { mark?: string; actingReason?: string | null } = {},
+    ): Promise<Secret> {
+      const id = newId();
+      const secret = newSecret();
+      await insert('accounts.session', {
+        id,
+        user_id: userId,
+        customer_id: customerId,
+        acting_reason: actingReason,
+        refresh_hash: actingReason === null ? digest(secret) : null,
+        user_agent: `Browser ${mark}`,
+        ip: '127.0.0.1',
+        expires_at: inAnHour(),
+      });
+      return { id, text: `${id}.${secret}` };
+    },
+
+    async apiKey(
+      customerId: string,
+      { id: createdBy }: Person,
+      { mark, scopes }: { mark: string; scopes: readonly string[] },
+    ): Promise<Secret> {
+      const id = newId();
+      const { text, hash } = newApiKeySecret(id);
+      await insert('accounts.api_key', {
+        ...{ customer_id: customerId, id, name: `Key ${mark}`, scopes, hash },
+        ...{ created_by: createdBy, expires_at: inAnHour() },
+      });
+      return { id, text };
+    },
+
+    /** Its text is the token that stands in the mail. */
+    async invitation(customerId: string, { id: invitedBy }: Person, email: string): Promise<Secret> {
+      const id = newId();
+      const secret = newSecret();
+      await insert('accounts.invitation', {
+        ...{ customer_id: customerId, id, role: 'viewer', hash: digest(secret), invited_by: invitedBy },
+        email: sealer.seal(email, 'accounts.invitation.email', id),
+        email_hash: emailFingerprint(sealer, email),
+        expires_at: inAnHour(),
+      });
+      return { id, text: `${id}.${secret}` };
+    },
+
+    /** Its text is the token that stands in the mail. */
+    async mailToken(
+      { id: userId }: Person,
+      purpose: 'PASSWORD_RESET' | 'EMAIL_VERIFICATION',
+    ): Promise<Secret> {
+      const id = newId();
+      const secret = newSecret();
+      await insert('accounts.mail_token', {
+        ...{ id, user_id: userId, purpose, hash: digest(secret), expires_at: inAnHour() },
+      });
+      return { id, text: `${id}.${secret}` };
+    },
+
+    async site(customerId: string, mark: string): Promise<string> {
+      const id = newId();
+      await insert('sites.site', {
+        ...{ customer_id: customerId, id, name: `Site ${mark} ${id.slice(-12)}`, domain: `www.${mark}.test` },
+        ...{ cloud_provider: 'LOCAL', region: 'local', blueprint: 'website', instance_size: 'SMALL' },
+        ...{ url: `http://${mark}.test/`, configuration: { title: `Title ${mark}`, body: `Body ${mark}` } },
+      });
+      return id;
+    },
+
+    /** With a job that waits in a pool which nobody serves, or that a runner holds. */
+    async deployment(
+      customerId: string,
+      siteId: string,
+      { mark, running, requestedBy }: { mark: string; running: boolean; requestedBy: string | null },
+    ): Promise<{ id: string; jobId: string; fence: number }> {
+      const [id, jobId, fence] = [newId(), newId(), running ? 1 : 0];
+      const status = running ? 'RUNNING' : 'QUEUED';
+      await insert('deployments.deployment', {
+        ...{ customer_id: customerId, id, site_id: siteId, number: 1, type: 'CREATE', status },
+        ...{ phase: running ? 'PLANNING' : 'QUEUED', site_status_before: 'PENDING' },
+        phases: JSON.stringify([{ phase: 'QUEUED', startedAt: new Date(), endedAt: null }]),
+        plan: {
+          ...{ add: 1, change: 0, destroy: 0 },
+          resources: [{ address: `module.${mark}`, action: 'CREATE' }],
+        },
+        ...{ error_message: `Message ${mark}`, requested_by: requestedBy },
+        variables: { title: `Variable ${mark}` },
+        ...{ blueprint: 'website', cloud_provider: 'LOCAL' },
+      });
+      await insert('deployments.progress', {
+        ...{ customer_id: customerId, deployment_id: id, fence, last_sequence: 1 },
+        lease_until: running ? inAnHour() : null,
+      });
+      await insert('deployments.job', {
+        ...{ customer_id: customerId, id: jobId, deployment_id: id, site_id: siteId, pool: 'nobody', fence },
+        ...{ status: running ? 'CLAIMED' : 'QUEUED', runner: `Runner ${mark}` },
+      });
+      await insert('deployments.event', {
+        ...{ customer_id: customerId, deployment_id: id, sequence: 1, at: new Date() },
+        ...{ kind: 'LOG', level: 'INFO', phase: 'QUEUED' },
+        ...{ resource: `resource.${mark}`, message: `Line ${mark}` },
+      });
+      await owner.query(`update sites.site set status = 'PROVISIONING' where id = $1`, [siteId]);
+      return { id, jobId, fence };
+    },
+
+    async auditEntry(customerId: string, actor: Person, mark: string): Promise<string> {
+      const id = newId();
+      await insert('platform.audit_entry', {
+        ...{ id, customer_id: customerId, actor_id: actor.id, actor_kind: 'USER' },
+        ...{ acting_reason: `Reason ${mark}`, operation: `operation-${mark}`, object_type: `Type-${mark}` },
+        ...{ object_id: `object-${mark}`, before: { was: `Before ${mark}` }, after: { is: `After ${mark}` } },
+        ...{ ip: '127.0.0.1', trace_id: `trace-${mark}` },
+      });
+      return id;
+    },
+  };
+}
+
+const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
+const newSecret = (): string => randomBytes(32).toString('base64url');
+const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();

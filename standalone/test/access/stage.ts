@@ -1,0 +1,28 @@
+/** What both test files stand on: the platform with everybody in it. */
+import { committedSupergraph } from '@hosterizer/gateway/supergraph';
+import { makeWorld } from '@hosterizer/kit/testing';
+import { readContract } from './contract.ts';
+import { makeCast, type Examination } from './examine.ts';
+import { makeBecome } from './people.ts';
+import { startPlatform } from './platform.ts';
+import { makeRows } from './rows.ts';
+import { makeTenant } from './tenants.ts';
+
+export type Opened = Examination & { close(): Promise<void> };
+
+export async function openStage(): Promise<Opened> {
+  const world = await makeWorld();
+  const platform = await startPlatform(world);
+  const rows = makeRows(world);
+  const stage = { rows, visited: await makeTenant(rows) };
+  return {
+    contract: readContract(committedSupergraph()),
+    platform,
+    cast: await makeCast(stage, makeBecome({ rows, tokens: world.settings.tokens })),
+    owner: world.owner,
+    async close() {
+      await platform.close();
+      await world.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** Customers with one of everything, each thing made when it is first asked for. */
+import { randomBytes } from 'node:crypto';
+import { grantableScopes, type CustomerRole } from '@hosterizer/kit/scopes';
+import type { Person, Rows } from './rows.ts';
+
+export type Tenant = {
+  id: string;
+  /** A word that stands in every text of this customer's, and in nobody else's. */
+  mark: string;
+  suspended: boolean;
+  /** An owner who asks for nothing: whoever has to have made the other things. */
+  founder: Person;
+  /** The ids of what has been made so far. */
+  ids: Set<string>;
+  /** A new member. */
+  member(role: CustomerRole): Promise<Person>;
+  /** The id of an object of this type. */
+  object(type: ObjectType): Promise<string>;
+  /** The deployment that a runner is at. */
+  running(): Promise<{ id: string; siteId: string; jobId: string; fence: number }>;
+};
+
+/** The types whose objects arguments name. */
+export const objectTypes = [
+  'Customer',
+  'User',
+  'ApiKey',
+  'Invitation',
+  'SignedIn',
+  'AuditEntry',
+  'Site',
+  'Deployment',
+] as const;
+export type ObjectType = (typeof objectTypes)[number];
+
+export async function makeTenant(
+  rows: Rows,
+  { suspended = false, mark = `mark${randomBytes(6).toString('hex')}` } = {},
+): Promise<Tenant> {
+  const id = await rows.customer(mark, suspended ? 'SUSPENDED' : 'ACTIVE');
+  const founder = await rows.person(mark);
+  await rows.member(id, founder, 'owner');
+  const made = new Map<ObjectType, Promise<string>>();
+  const ids = new Set([id, founder.id]);
+
+  const makers: Record<ObjectType, () => Promise<string>> = {
+    Customer: async () => id,
+    User: async () => (await tenant.member('developer')).id,
+    ApiKey: async () => (await rows.apiKey(id, founder, { mark, scopes: grantableScopes })).id,
+    Invitation: async () => (await rows.invitation(id, founder, `guest@${mark}.test`)).id,
+    SignedIn: async () => (await rows.session(founder, id, { mark })).id,
+    AuditEntry: () => rows.auditEntry(id, founder, mark),
+    Site: () => rows.site(id, mark),
+    Deployment: async () =>
+      (
+        await rows.deployment(id, await rows.site(id, mark), {
+          ...{ mark, running: false, requestedBy: founder.id },
+        })
+      ).id,
+  };
+
+  const tenant: Tenant = {
+    ...{ id, mark, suspended, founder, ids },
+    async member(role) {
+      const person = await rows.person(mark);
+      await rows.member(id, person, role);
+      ids.add(person.id);
+      return person;
+    },
+    async object(type) {
+      const known = made.get(type) ?? makers[type]();
+      made.set(type, known);
+      ids.add(await known);
+      return known;
+    },
+    async running() {
+      const siteId = await rows.site(id, mark);
+      const deployment = await rows.deployment(id, siteId, { mark, running: true, requestedBy: founder.id });
+      return { ...deployment, siteId };
+    },
+  };
+  return tenant;
+}
+
+/** A customer who has one of everything already, and a look of their own. */
+export async function makeFullTenant(rows: Rows, options: { suspended?: boolean } = {}): Promise<Tenant> {
+  const tenant = await makeTenant(rows, options);
+  for (const type of objectTypes) await tenant.object(type);
+  await rows.branding(tenant.id, tenant.mark);
+  await rows.customDomain(tenant.id, tenant.mark);
+  return tenant;
+}
