@@ -3,6 +3,7 @@ import {
   LuGlobe,
   LuKeyRound,
   LuMail,
+  LuPalette,
   LuPlus,
   LuRocket,
   LuScrollText,
@@ -40,6 +41,7 @@ startPortal({
     },
     { label: 'Members', to: '/members', Icon: LuUsers, scope: 'users:read' },
     { label: 'API keys', to: '/api-keys', Icon: LuKeyRound, scope: 'keys:read' },
+    { label: 'Branding', to: '/settings/branding', Icon: LuPalette, scope: 'branding:write' },
     { label: 'Audit log', to: '/audit', Icon: LuScrollText, scope: 'audit:read' },
   ],
   actions: [
@@ -75,6 +77,13 @@ startPortal({
     {
       path: 'api-keys',
       lazy: async () => ({ Component: (await import('@hosterizer/ui/apikeys/ApiKeysPage.tsx')).ApiKeysPage }),
+    },
+    {
+      // Not `branding`: below that the platform serves themes and logos.
+      path: 'settings/branding',
+      lazy: async () => ({
+        Component: (await import('@hosterizer/ui/branding/BrandingPage.tsx')).BrandingPage,
+      }),
     },
     {
       path: 'audit',

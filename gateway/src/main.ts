@@ -1,4 +1,5 @@
 /** The gateway as a process of its own, in front of subgraphs in theirs. */
+import { brandingPrefix } from '@hosterizer/kit/brand';
 import { connectEvents } from '@hosterizer/kit/events';
 import { makeLog } from '@hosterizer/kit/log';
 import { makeShutdown, stopOnSignal } from '@hosterizer/kit/shutdown';
@@ -15,6 +16,7 @@ try {
   const events = connectEvents(config.redisUrl, log);
   shutdown.add('events', () => events.close());
 
+  const branding = { prefix: brandingPrefix, methods: ['GET'], public: true };
   const audit = { prefix: '/audit/', methods: ['GET'], bulk: true };
   const state = { prefix: '/state/', methods: ['GET', 'POST', 'DELETE', 'LOCK', 'UNLOCK'] };
   const gateway = await startGateway({
@@ -22,7 +24,7 @@ try {
     limits: { redisUrl: config.redisUrl, rates: config.rates },
     subgraphs: {
       accounts: { url: accounts, routes: [audit] },
-      customers: { url: customers },
+      customers: { url: customers, routes: [branding] },
       sites: { url: sites },
       deployments: { url: deployments, routes: [state] },
     },

@@ -70,6 +70,21 @@ const codes = new Set<string>([
   'EXTERNAL_SERVICE_ERROR',
 ]);
 
+/** GraphQL quotes the whole value of a variable that does not fit, passwords in it and all: what is wrong with it is enough. */
+function withoutValue(message: string): string {
+  const name = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
+  if (!name) return message;
+  // What is quoted stands before what is meant, so the last of each is meant.
+  const last = (pattern: RegExp) => [...message.matchAll(pattern)].at(-1)?.[1];
+  const place = last(new RegExp(` at ("${name}[\\w.[\\]]*"); `, 'g'));
+  const field = last(
+    /; (Field "\w+" (?:of required type "[^"]+" was not provided|is not defined by type "[^"]+"))\./g,
+  );
+  const kind = last(/; (\w+) cannot represent /g) ?? last(/ does not exist in "(\w+)" enum/g);
+  const reason = field ?? (kind ? `It is no ${kind}` : 'It has another type');
+  return `Variable "$${name}" does not fit${place ? ` at ${place}` : ''}. ${reason}.`;
+}
+
 /**
  * The one shape in which an error leaves a process: `extensions: { code, details?, traceId }`.
  * What is not an AppError is reported and masked; INTERNAL_ERROR that another of our processes has masked stays so.
@@ -89,7 +104,7 @@ export function presentError(
     const details = error.extensions?.['details'];
     const code = requestFaults[said] ?? said;
     return {
-      message: error.message,
+      message: withoutValue(error.message),
       ...place,
       extensions: { code, ...(details ? { details } : {}), traceId },
     };

@@ -110,7 +110,7 @@ export function makePalette(color: string): Palette {
 }
 
 /** How round corners are: what the theme's radii are multiplied by. */
-const roundness = { NONE: '0', MEDIUM: '1', LARGE: '2' } as const;
+export const roundness = { NONE: '0', MEDIUM: '1', LARGE: '2' } as const;
 export type Corners = keyof typeof roundness;
 
 /** The variables that the portals' theme reads, by name; none for what is the platform's own look. */

@@ -6,6 +6,10 @@
  *     const { deploySite } = await client.request(DeploySiteDocument, { input: { siteId } });
  *     for await (const { events } of client.follow(deploySite.id)) show(events);
  *
+ * A program that has an API key does not sign in; `viewer { apiKey }` tells what its key can do.
+ *
+ *     const client = createClient({ url, token: process.env.HOSTERIZER_API_KEY });
+ *
  * The documents are generated from `operations/*.graphql` into `generated/graphql.ts`.
  */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -28,7 +32,7 @@ export type { DeploymentEventBatch, FollowOptions } from './follow.ts';
 export type ClientOptions = {
   /** The platform's address, such as `https://hosterizer.test`; `/graphql` is added. */
   url: string;
-  /** A bearer token that somebody else looks after, such as an API key. Leave it out to sign in. */
+  /** An API key, `hzk_…`, or another bearer token that somebody else looks after. Leave it out to sign in. */
   token?: string | undefined;
   /** Used instead of the global fetch. */
   fetch?: typeof fetch | undefined;

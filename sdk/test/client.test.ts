@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../src/client.ts';
-import { SiteDocument, ViewerDocument } from '../src/generated/graphql.ts';
+import { ApiKeysDocument, SiteDocument, ViewerDocument } from '../src/generated/graphql.ts';
 
 type Asked = {
   authorization: string | undefined;
@@ -57,6 +57,15 @@ test('a request carries its document, its variables and its token', async () => 
     authorization: 'Bearer key',
     body: { query: expect.stringContaining('query Viewer') },
   });
+});
+
+test('an API key is sent as it is, and one that does not hold is not tried twice', async () => {
+  const client = createClient({ url, token: `hzk_${'0'.repeat(32)}_${'x'.repeat(43)}` });
+  await client.request(ApiKeysDocument);
+  expect(asked[0]!.authorization).toBe(`Bearer hzk_${'0'.repeat(32)}_${'x'.repeat(43)}`);
+  answer = () => refusal('AUTHENTICATION_ERROR');
+  await expect(client.request(ViewerDocument)).rejects.toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+  expect(asked).toHaveLength(2);
 });
 
 test('errors are RequestErrors with code, details and trace id', async () => {

@@ -101,7 +101,9 @@ export function leanIcons(): Resolving {
   const sets = new Map<string, string>();
   const sourceOf = (set: string) => {
     if (!sets.has(set)) {
-      const file = createRequire(import.meta.url).resolve(`react-icons/${set}`).replace(/index\.js$/, 'index.mjs');
+      const file = createRequire(import.meta.url)
+        .resolve(`react-icons/${set}`)
+        .replace(/index\.js$/, 'index.mjs');
       sets.set(set, readFileSync(file, 'utf8'));
     }
     return sets.get(set)!;
@@ -111,15 +113,13 @@ export function leanIcons(): Resolving {
     enforce: 'pre',
     transform(code, id) {
       if (id.startsWith('\0') || id.includes('node_modules')) return undefined;
-      return code.replace(
-        /import \{([^}]*)\} from 'react-icons\/(\w+)';/g,
-        (_, names: string, set: string) =>
-          names
-            .split(',')
-            .map((name) => name.trim())
-            .filter(Boolean)
-            .map((name) => `import { ${name} } from '${iconPrefix}${set}/${name}';`)
-            .join(' '),
+      return code.replace(/import \{([^}]*)\} from 'react-icons\/(\w+)';/g, (_, names: string, set: string) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean)
+          .map((name) => `import { ${name} } from '${iconPrefix}${set}/${name}';`)
+          .join(' '),
       );
     },
     resolveId: (source) => (source.startsWith(iconPrefix) ? `\0${source}` : undefined),

@@ -12,8 +12,10 @@ export function Logo({ size = 28 }: { size?: number }) {
       color="brand.solid"
     >
       <rect width="32" height="32" rx="8" fill="currentColor" />
-      <path d="M9 8v16M23 8v16M9 16h14" stroke="#fff" strokeWidth="3.4" strokeLinecap="round" />
-      <circle cx="16" cy="16" r="3.6" fill="#fff" />
+      <chakra.g color="brand.contrast">
+        <path d="M9 8v16M23 8v16M9 16h14" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" />
+        <circle cx="16" cy="16" r="3.6" fill="currentColor" />
+      </chakra.g>
     </chakra.svg>
   );
 }

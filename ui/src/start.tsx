@@ -7,6 +7,7 @@ import { RouterProvider } from 'react-router/dom';
 import { NotFound, RouteFailure } from './ErrorPage.tsx';
 import { PortalContext, type Portal } from './portal.tsx';
 import { connectBackend } from './session/apollo.ts';
+import { hostBrand } from './session/hostBrand.ts';
 import { BackendContext } from './session/SessionContext.tsx';
 import { SessionGate } from './session/SessionGate.tsx';
 import { AppShell } from './shell/AppShell.tsx';
@@ -52,7 +53,10 @@ export function startPortal({ portal, navigation, actions, routes, openRoutes = 
         errorElement: <RouteFailure />,
         HydrateFallback: () => null,
         children: [
-          { errorElement: <RouteFailure />, children: [...routes, security, { path: '*', element: <NotFound /> }] },
+          {
+            errorElement: <RouteFailure />,
+            children: [...routes, security, { path: '*', element: <NotFound /> }],
+          },
         ],
       },
     ],
@@ -61,7 +65,7 @@ export function startPortal({ portal, navigation, actions, routes, openRoutes = 
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <ChakraProvider value={system}>
-        <PortalContext value={portal}>
+        <PortalContext value={hostBrand ? { ...portal, title: hostBrand.name } : portal}>
           <BackendContext value={backend}>
             <ApolloProvider client={backend.client}>
               <RouterProvider router={router} />

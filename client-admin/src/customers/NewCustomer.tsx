@@ -53,7 +53,7 @@ function Form({ onClose }: { onClose: () => void }) {
       });
       say(
         `${data!.createCustomer.name} is a customer now`,
-        `${ownerEmail.trim()} gets a mail to choose a password.`,
+        `A mail tells ${ownerEmail.trim()} how to sign in.`,
       );
       void navigate(`/customers/${data!.createCustomer.id}`);
     } catch (error) {

@@ -1,4 +1,6 @@
 /** Whose host name a page is opened on, and how the page says so. */
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { brandingPrefix, hostHeader, type HostBrand } from '@hosterizer/kit/brand';
 import type { Log } from '@hosterizer/kit/log';
 import type { FastifyRequest } from 'fastify';
@@ -31,8 +33,9 @@ export function makeBrandOf(routes: readonly ServedRoute[], log: Log): BrandOf {
       },
       { viewer: null, portal: null, ip, traceId: trace.traceId },
     );
+    const said = answered.body instanceof Readable ? await text(answered.body) : String(answered.body);
     if (answered.status !== 200) throw new Error(`The branding of ${host} was answered ${answered.status}.`);
-    return JSON.parse(String(answered.body)) as HostBrand | null;
+    return JSON.parse(said) as HostBrand | null;
   }
 
   return async (request) => {
@@ -70,4 +73,4 @@ const entities: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character]!);
+const escaped = (words: string) => words.replace(/[&<>"']/g, (character) => entities[character]!);

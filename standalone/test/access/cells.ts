@@ -42,6 +42,12 @@ export type Cell = {
 /** What one can hold that is a person's own and not their customer's. */
 const ownAccount = 'account:write';
 
+/** Whom a service refuses although the contract does not: who acts for a customer gets no secrets of its keys. */
+const besides: Record<string, readonly string[]> = {
+  'Mutation.createApiKey': ['acting'],
+  'Mutation.rotateApiKey': ['acting'],
+};
+
 export function cellsOf(contract: Contract): Cell[] {
   return [
     ...contract.fields.flatMap((field) => cellsOfField(contract, field)),
@@ -90,7 +96,7 @@ function cellsOfField(contract: Contract, field: RootField): Cell[] {
         .flatMap((kind) =>
           variants.map((variant): Cell => ({
             ...{ door, kind, target, ...variant },
-            expected: expectedOf(field, { door, kind, ...variant }),
+            expected: expectedOf(contract, field, { door, kind, ...variant }),
           })),
         ),
     ),
@@ -102,13 +108,17 @@ function cellsOfField(contract: Contract, field: RootField): Cell[] {
 const isPublic = ({ needs }: RootField): boolean => verdictOn(needs, null) === 'allowed';
 
 function expectedOf(
+  contract: Contract,
   field: RootField,
   { door, kind, whose, namings }: Pick<Cell, 'door' | 'kind' | 'whose' | 'namings'>,
 ): Expected {
   if (door === 'gateway' && !field.inApi) return 'VALIDATION_ERROR';
-  const verdict = verdictOn(field.needs, kind.scopes);
+  const { needs } = field;
+  const here = door === 'subgraph' ? contract.needsAt(field.subgraph, field.root, field.name) : needs;
+  const verdict = verdictOn(here, kind.scopes);
   if (verdict !== 'allowed') return verdict;
-  const personal = field.needs.some(({ scope }) => scope === ownAccount);
+  if (besides[field.coordinate]?.includes(kind.name)) return 'AUTHORIZATION_ERROR';
+  const personal = needs.some(({ scope }) => scope === ownAccount);
   if (kind.staff && !personal) return 'allowed';
   // The platform's staff are no customer's members.
   const strange = whose === 'foreign' || (kind.staff && namings.some(({ type }) => type === 'Customer'));

@@ -80,10 +80,11 @@ export async function examine(
   async function examineCell(cell: Cell): Promise<Examined & { traceId: string }> {
     const asker = await askerOf(cell, cast);
     const { query, variables } = await questionOf(cell, asker);
-    const answer = await platform.ask(
-      { door: cell.door, subgraph: cell.target.subgraph, query, variables },
-      asker,
-    );
+    const answer = await platform
+      .ask({ door: cell.door, subgraph: cell.target.subgraph, query, variables }, asker)
+      .catch((cause: unknown) => {
+        throw new Error(`${nameOf(cell)}: ${String(cause)}`, { cause });
+      });
     const refused = refusalOf(cell, answer);
     return {
       cell,
@@ -210,7 +211,9 @@ function judge(cell: Cell, answer: Answer): string[] {
 
   if (isRefusal(expected) && shown(cell, answer)) return wrong(`promised ${expected}, and nothing else`);
   if (expected === 'nothing foreign') return refused && refused !== 'NOT_FOUND' ? wrong(expected) : [];
-  if (expected !== 'allowed') return refused === expected ? [] : wrong(`promised ${expected}`);
+  // Who may not ask at all may as well hear that the object does not exist.
+  const hidden = whose === 'foreign' && expected === 'AUTHORIZATION_ERROR' && refused === 'NOT_FOUND';
+  if (expected !== 'allowed') return refused === expected || hidden ? [] : wrong(`promised ${expected}`);
   if (refused) return wrong('promised to be allowed');
   if (answer.errors.some(({ code }) => code === 'INTERNAL_ERROR')) return wrong('promised to be allowed');
   // What graphql-js itself finds wrong has no path: the question, and not the answer, is broken then.

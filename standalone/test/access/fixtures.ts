@@ -2,6 +2,7 @@
  * What the types and names of a field's arguments do not say, and nothing else. A root field needs an entry here only
  * when the suite asks for one by name.
  */
+import type { DnsServer } from '../../../subgraphs/customers/test/dns-server.ts';
 import type { Somebody } from './people.ts';
 import type { Person, Rows } from './rows.ts';
 import { makeTenant, type Tenant } from './tenants.ts';
@@ -10,6 +11,8 @@ export type Stage = {
   rows: Rows;
   /** A customer of no mark: what anybody may see who holds a secret of its people. */
   visited: Tenant;
+  /** Whom the platform asks for TXT records. */
+  dns: DnsServer;
 };
 
 /** Some of the arguments, by name; what they leave out is derived. */
@@ -26,9 +29,15 @@ async function invitationFor(asker: Somebody, { rows }: Stage): Promise<string> 
   return (await rows.invitation(id, founder, email)).text;
 }
 
-const domain: Fixture = async ({ tenant, kind }, { rows }) => {
-  await rows.customDomain(tenant.id, tenant.mark);
+const domain: Fixture = async ({ tenant, kind }, { rows, dns }) => {
+  const { record, value } = await rows.customDomain(tenant.id, tenant.mark);
+  dns.records.set(record, [value]);
   return kind.staff ? { customerId: tenant.id } : {};
+};
+
+const withSecondFactor: Fixture = async ({ person }, { rows }) => {
+  if (person) await rows.secondFactor(person, { on: true });
+  return {};
 };
 
 export const fixtures: Record<string, Fixture> = {
@@ -58,7 +67,15 @@ export const fixtures: Record<string, Fixture> = {
       ...(!invited(asker) && { name: 'Guest', password: 'a better horse with batteries' }),
     },
   }),
-  'Mutation.confirmMfa': async () => ({ code: '000000' }),
+  'Mutation.requestEmailVerification': async ({ person }, { rows }) => {
+    if (person) await rows.forgetProof(person);
+    return {};
+  },
+  'Mutation.confirmMfa': async ({ person }, { rows }) => ({
+    code: person ? await rows.secondFactor(person, { on: false }) : '000000',
+  }),
+  'Mutation.renewRecoveryCodes': withSecondFactor,
+  'Mutation.disableMfa': withSecondFactor,
 
   'Mutation.createApiKey': async () => ({ input: { scopes: ['sites:read'] } }),
   'Mutation.createSite': async ({ kind, tenant }) => ({
@@ -68,7 +85,9 @@ export const fixtures: Record<string, Fixture> = {
     },
   }),
   'Mutation.updateCustomer': async () => ({ input: { name: `Name ${Math.random()}` } }),
-  'Mutation.setCustomerStatus': async () => ({ input: { status: 'SUSPENDED' } }),
+  'Mutation.setCustomerStatus': async () => ({
+    input: { status: 'SUSPENDED', reason: 'Unpaid' },
+  }),
   'Mutation.updateBranding': async ({ kind, tenant }) => ({
     input: { productName: 'Product', ...(kind.staff && { customerId: tenant.id }) },
   }),

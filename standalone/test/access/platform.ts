@@ -1,5 +1,5 @@
 /** The whole platform in this process: one gateway, and each subgraph's own door. */
-import { createClient, type Client } from 'graphql-ws';
+import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Supergraph } from '@apollo/federation-internals';
 import { startGateway, type Gateway } from '@hosterizer/gateway/server';
@@ -43,14 +43,20 @@ export type Platform = {
   close(): Promise<void>;
 };
 
+/** How long an answer may take on a busy machine, in milliseconds. */
+const patience = 10_000;
+const silence = { message: 'No answer came in time.', extensions: { code: 'INTERNAL_ERROR' } };
+
 /** Of another installation. */
 const forger = makeTokens('another secret, of 32 characters and more');
 
-export async function startPlatform(world: World): Promise<Platform> {
+/** `dnsServer` is where it looks for TXT records. */
+export async function startPlatform(world: World, dnsServer: string): Promise<Platform> {
   const { settings, events, log } = world;
   const { tokens } = settings;
   const shutdown = makeShutdown(log);
-  const subgraphs = await makeSubgraphs(settings, shutdown);
+  const told = { ...settings, dnsServers: [dnsServer] };
+  const subgraphs = await makeSubgraphs(told, shutdown);
   const served = Object.fromEntries(
     await Promise.all(
       subgraphNames.map(async (name) => {
@@ -65,13 +71,12 @@ export async function startPlatform(world: World): Promise<Platform> {
       config: { host: '127.0.0.1', port: 0, origins: [], trustedProxies: [] },
       ...{ subgraphs, events, tokens, log, supergraphSdl },
     });
-    const sockets = makeSockets(gateway);
 
     return {
       api: Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema(),
       subgraphs,
       async ask({ door, subgraph, query, variables }, asker) {
-        if (door === 'socket') return sockets.ask(query, variables, asker);
+        if (door === 'socket') return askOverSocket(gateway, query, variables, asker);
         const traceId = newId().replaceAll('-', '');
         const caller = { viewer: asker.viewer, portal: null, ip: '127.0.0.1', traceId };
         const headers: Record<string, string> = {};
@@ -85,15 +90,13 @@ export async function startPlatform(world: World): Promise<Platform> {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...headers },
           body: JSON.stringify({ query, variables }),
+          signal: AbortSignal.timeout(patience),
         });
         const body = await response.text();
         return answerOf(body, [...response.headers].join('\n'), traceId);
       },
       withContract: open,
-      async close() {
-        await sockets.close();
-        await gateway.close();
-      },
+      close: () => gateway.close(),
     };
   }
 
@@ -108,41 +111,35 @@ export async function startPlatform(world: World): Promise<Platform> {
   };
 }
 
-/** A socket for each who asks, on which only the first answer to a subscription counts. */
-function makeSockets(gateway: Gateway) {
-  const clients = new Map<string | null, Client>();
-  const clientOf = (bearer: string | null): Client => {
-    const known = clients.get(bearer);
-    if (known) return known;
-    const client = createClient({
-      url: `${gateway.url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: bearer ? { authorization: `Bearer ${bearer}` } : {},
-      retryAttempts: 0,
-    });
-    clients.set(bearer, client);
-    return client;
-  };
-
-  return {
-    ask: (query: string, variables: Record<string, unknown>, { bearer }: Somebody): Promise<Answer> =>
-      new Promise((resolve, reject) => {
-        const answered = (body: object) => resolve(answerOf(JSON.stringify(body), '', ''));
-        const stop = clientOf(bearer).subscribe(
-          { query, variables },
-          {
-            next(result) {
-              answered(result);
-              stop();
-            },
-            error: (errors) =>
-              Array.isArray(errors) ? answered({ errors }) : reject(new Error(String(errors))),
-            complete: () => {},
-          },
-        );
-      }),
-    close: async () => void (await Promise.all([...clients.values()].map((client) => client.dispose()))),
-  };
+/** A socket for each question, on which only the first answer counts. */
+function askOverSocket(
+  { url }: Gateway,
+  query: string,
+  variables: Record<string, unknown>,
+  { bearer }: Somebody,
+): Promise<Answer> {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: bearer ? { authorization: `Bearer ${bearer}` } : {},
+    retryAttempts: 0,
+  });
+  return new Promise((resolve) => {
+    const late = setTimeout(() => answered({ errors: [silence] }), patience);
+    const answered = (body: object) => {
+      clearTimeout(late);
+      resolve(answerOf(JSON.stringify(body), '', ''));
+      void client.dispose();
+    };
+    client.subscribe(
+      { query, variables },
+      {
+        next: answered,
+        error: (errors) => answered({ errors: Array.isArray(errors) ? errors : [silence] }),
+        complete: () => answered({ errors: [silence] }),
+      },
+    );
+  });
 }
 
 type Body = {

@@ -7,6 +7,7 @@ import { emailFingerprint } from '@hosterizer/kit/sealer';
 import { newId } from '@hosterizer/kit/ids';
 import type { CustomerRole, PlatformRole } from '@hosterizer/kit/scopes';
 import type { World } from '@hosterizer/kit/testing';
+import { generateSecret, generateSync } from 'otplib';
 
 /** Everybody's. */
 export const password = 'correct horse battery';
@@ -50,15 +51,12 @@ export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
       });
     },
 
-    /** One that waits for its proof, unless the customer has one. */
-    async customDomain(customerId: string, mark: string): Promise<void> {
-      const row = {
-        customer_id: customerId,
-        host: `portal.${mark}.test`,
-        challenge: `challenge-${mark}`,
-        problem: `Problem ${mark}`,
-      };
+    /** One that waits for its proof, unless the customer has it already. Answers the record that proves it. */
+    async customDomain(customerId: string, mark: string): Promise<{ record: string; value: string }> {
+      const [host, challenge] = [`portal.${mark}.test`, `challenge-${mark}`];
+      const row = { customer_id: customerId, host, challenge, problem: `Problem ${mark}` };
       await insert('customers.custom_domain', row, 'on conflict do nothing');
+      return { record: `_hosterizer-challenge.${host}`, value: challenge };
     },
 
     async person(mark: string, platformRole: PlatformRole | null = null): Promise<Person> {
@@ -76,6 +74,20 @@ export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
         platform_role: platformRole,
       });
       return { id, email };
+    },
+
+    /** As if they had not proved their address yet. */
+    async forgetProof({ id }: Person): Promise<void> {
+      await owner.query(`update accounts."user" set email_verified_at = null where id = $1`, [id]);
+    },
+
+    /** Sets a second factor up for them. Answers the code of this moment. */
+    async secondFactor({ id }: Person, { on }: { on: boolean }): Promise<string> {
+      const secret = generateSecret();
+      await owner.query(`update accounts."user" set mfa_secret = $2, mfa_enabled_at = $3 where id = $1`, [
+        ...[id, sealOf(sealer, 'mfaSecret', id, secret), on ? new Date() : null],
+      ]);
+      return generateSync({ secret });
     },
 
     async member(customerId: string, { id: userId }: Person, role: CustomerRole): Promise<void> {

@@ -1,6 +1,7 @@
 /** What both test files stand on: the platform with everybody in it. */
 import { committedSupergraph } from '@hosterizer/gateway/supergraph';
 import { makeWorld } from '@hosterizer/kit/testing';
+import { startDns } from '../../../subgraphs/customers/test/dns-server.ts';
 import { readContract } from './contract.ts';
 import { makeCast, type Examination } from './examine.ts';
 import { makeBecome } from './people.ts';
@@ -12,9 +13,10 @@ export type Opened = Examination & { close(): Promise<void> };
 
 export async function openStage(): Promise<Opened> {
   const world = await makeWorld();
-  const platform = await startPlatform(world);
+  const dns = await startDns();
+  const platform = await startPlatform(world, dns.address);
   const rows = makeRows(world);
-  const stage = { rows, visited: await makeTenant(rows) };
+  const stage = { rows, visited: await makeTenant(rows), dns };
   return {
     contract: readContract(committedSupergraph()),
     platform,
@@ -22,6 +24,7 @@ export async function openStage(): Promise<Opened> {
     owner: world.owner,
     async close() {
       await platform.close();
+      await dns.close();
       await world.close();
     },
   };

@@ -17,7 +17,7 @@ const mayDo: Record<CustomerRole, string> = {
   admin: 'everything but the members and the audit log',
   developer: 'work on sites and deployments',
   billing: 'see costs and invoices',
-  viewer: 'look at everything and change nothing',
+  viewer: 'look at sites and deployments, and change nothing',
 };
 
 export function invitationLetter(letter: InvitationLetter): Mail {

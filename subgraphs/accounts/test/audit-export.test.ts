@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { connectDatabase, type Database } from '@hosterizer/kit/database';
 import { newId } from '@hosterizer/kit/ids';
 import { serveSubgraph, type Served } from '@hosterizer/kit/serve';

@@ -90,6 +90,14 @@ describe('inviteMember', () => {
     expect(await mailTo(world, owner.email)).toEqual([]);
   });
 
+  test('of two at once to one address sends one letter', async () => {
+    const { asOwner } = await customerWithOwner();
+    const email = newAddress();
+    const answers = await Promise.all([1, 2].map(() => asOwner(Invite, { email })));
+    expect(answers.map(({ code }) => code).sort()).toEqual(['CONFLICT', undefined]);
+    expect(await mailTo(world, email)).toHaveLength(1);
+  });
+
   test('does not tell that a stranger’s address has an account', async () => {
     const { asOwner } = await customerWithOwner();
     const { owner: stranger } = await customerWithOwner();

@@ -1,9 +1,9 @@
-import { asker, makeWorld, type World } from '@hosterizer/kit/testing';
+import { asker, eventually, makeWorld, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import { generateSync } from 'otplib';
 import { makeSubgraph } from '../src/subgraph.ts';
-import { deedsOf, mailTo, makePerson, password, signInAs } from '../src/testing.ts';
+import { deedsOf, mailTo, makePerson, password, signInAs, tokenIn } from '../src/testing.ts';
 
 let world: World;
 let subgraph: Subgraph;
@@ -67,7 +67,10 @@ test('nothing is on before a code has confirmed it, and the secret is stored sea
     code: 'VALIDATION_ERROR',
     details: { field: 'code' },
   });
-  expect((await signIn(email)).data!['signIn'].viewer).toEqual({ mfaEnabled: false, recoveryCodesLeft: null });
+  expect((await signIn(email)).data!['signIn'].viewer).toEqual({
+    mfaEnabled: false,
+    recoveryCodesLeft: null,
+  });
   const { rows } = await world.owner.query(`select mfa_secret from accounts."user" where id = $1`, [id]);
   expect(rows[0].mfa_secret.toString('latin1')).not.toContain(secret);
 });
@@ -75,11 +78,15 @@ test('nothing is on before a code has confirmed it, and the secret is stored sea
 test('with a second factor no token comes before the second step', async () => {
   const { email, viewer, id } = await somebody();
   await enable(viewer);
-  const { rows: before } = await world.owner.query(`select id from accounts.session where user_id = $1`, [id]);
+  const { rows: before } = await world.owner.query(`select id from accounts.session where user_id = $1`, [
+    id,
+  ]);
   const cookies: string[] = [];
   const portal = as(null, { portal: 'customer', setCookie: (cookie) => cookies.push(cookie) });
   for (const mfaCode of [undefined, null, '', ' ', '0', 'null', 'AAAAA-AAAAA', '000000000000']) {
-    const answer = await portal(SignIn, { input: { email, password, ...(mfaCode !== undefined && { mfaCode }) } });
+    const answer = await portal(SignIn, {
+      input: { email, password, ...(mfaCode !== undefined && { mfaCode }) },
+    });
     expect(answer).toMatchObject({
       data: null,
       code: 'AUTHENTICATION_ERROR',
@@ -142,13 +149,31 @@ test('a recovery code opens once, however it is typed', async () => {
 test('recovery codes are stored hashed, and new ones end the old ones', async () => {
   const { id, email, viewer } = await somebody();
   const { codes: old } = await enable(viewer);
-  const { rows } = await world.owner.query(`select hash from accounts.recovery_code where user_id = $1`, [id]);
+  const { rows } = await world.owner.query(`select hash from accounts.recovery_code where user_id = $1`, [
+    id,
+  ]);
   expect(rows.map(({ hash }) => hash.length)).toEqual(Array(10).fill(32));
 
   expect(await as(viewer)(Renew, { password: 'guess' })).toMatchObject({ details: { field: 'password' } });
   const { codes } = (await as(viewer)(Renew, { password })).data!['renewRecoveryCodes'];
   expect(await signIn(email, old[0])).toMatchObject({ details: { field: 'mfaCode' } });
   expect((await signIn(email, codes[0])).data).toBeTruthy();
+});
+
+test('a new password by mail does not get around it', async () => {
+  const { email, viewer } = await somebody();
+  const { codes } = await enable(viewer);
+  await as(null)(`mutation ($email: String!) { requestPasswordReset(email: $email) }`, { email });
+  const mail = await eventually(async () =>
+    (await mailTo(world, email)).find(({ subject }) => subject === 'Choose a new password'),
+  );
+  await as(null)(`mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }`, {
+    input: { token: tokenIn(mail), newPassword: 'a wholly different sentence' },
+  });
+  const withNew = (mfaCode?: string) =>
+    as(null)(SignIn, { input: { email, password: 'a wholly different sentence', mfaCode } });
+  expect(await withNew()).toMatchObject({ details: { field: 'mfaCode' } });
+  expect((await withNew(codes[0])).data).toBeTruthy();
 });
 
 test('wrong codes lock the account as wrong passwords do', async () => {

@@ -73,15 +73,9 @@ describe('signIn', () => {
   });
 
   test('is refused to a person without a password', async () => {
-    const id = newId();
-    await world.owner.query(`insert into accounts."user" (id, email) values ($1, $2)`, [
-      id,
-      `${id}@people.test`,
-    ]);
-    const answer = await as(null)(SignIn, {
-      email: `${id}@people.test`,
-      password: 'no password that anybody has',
-    });
+    const { id, email } = await person([[await world.customer(), 'owner']]);
+    await world.owner.query(`update accounts."user" set password_hash = null where id = $1`, [id]);
+    const answer = await as(null)(SignIn, { email, password: 'no password that anybody has' });
     expect(answer).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
   });
 
@@ -108,6 +102,71 @@ describe('signIn', () => {
     });
     expect((await signedIn(admin.email)).viewer).toMatchObject({ role: 'administrator', customer: null });
   });
+});
+
+describe('a customer that is not active', () => {
+  const become = (customer: string, status: string) =>
+    world.owner.query(`update customers.customer set status = $2 where id = $1`, [customer, status]);
+
+  test('is passed over at sign-in when it is closed, and says so when it is the only one', async () => {
+    const [closed, open] = [await world.customer(), await world.customer()];
+    const { email } = await person([
+      [closed, 'owner'],
+      [open, 'viewer'],
+    ]);
+    await become(closed, 'INACTIVE');
+    expect((await signedIn(email)).viewer.customer).toEqual({ id: open });
+    await become(open, 'INACTIVE');
+    const answer = await as(null)(SignIn, { email, password });
+    expect(answer).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+    expect(answer.message).toContain('closed');
+  });
+
+  test('shows what is left of the scopes while it is suspended', async () => {
+    const customer = await world.customer();
+    const { email } = await person([[customer, 'owner']]);
+    await become(customer, 'SUSPENDED');
+    const { scopes } = (await signedIn(email)).viewer;
+    expect(scopes).toEqual(expect.arrayContaining(['sites:read', 'account:write']));
+    expect(scopes).not.toContain('sites:write');
+  });
+
+  test('ends refreshing with a reason, and leaves the token for when it is opened again', async () => {
+    const customer = await world.customer();
+    const { email } = await person([[customer, 'owner']]);
+    const { refreshToken: token } = await signedIn(email);
+    await become(customer, 'INACTIVE');
+    expect((await as(null)(Refresh, { token })).message).toContain('closed');
+    await become(customer, 'ACTIVE');
+    expect((await as(null)(Refresh, { token })).data).toBeTruthy();
+  });
+
+  test('cannot be switched to when it is closed', async () => {
+    const [one, two] = [await world.customer(), await world.customer()];
+    const { email } = await person([
+      [one, 'owner'],
+      [two, 'owner'],
+    ]);
+    const { accessToken } = await signedIn(email);
+    await become(two, 'INACTIVE');
+    const viewer = await viewerOf(accessToken);
+    const Switch = `mutation ($id: ID!) { switchCustomer(customerId: $id) { expiresAt } }`;
+    expect(await as(viewer)(Switch, { id: two })).toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+test('who is a member of nothing any more is told so', async () => {
+  const customer = await world.customer();
+  const { id, email } = await person([[customer, 'owner']]);
+  const { refreshToken } = await signedIn(email);
+  await world.owner.query(`delete from accounts.membership where user_id = $1`, [id]);
+  for (const answer of [
+    await as(null)(Refresh, { token: refreshToken }),
+    await as(null)(SignIn, { email, password }),
+  ]) {
+    expect(answer).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+    expect(answer.message).toContain('no longer a member');
+  }
 });
 
 describe('refreshSession', () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { newId } from '@hosterizer/kit/ids';
 import { asker, makeWorld, staff, type World } from '@hosterizer/kit/testing';
 import type { RouteRequest, Subgraph } from '@hosterizer/kit/subgraph';
@@ -56,6 +57,7 @@ async function get(
     { method: 'GET', rest, query, headers, body: Buffer.alloc(0) },
     { viewer: null, portal: null, ip: '127.0.0.1', traceId: 't' },
   );
+  if (body instanceof Readable) throw new Error('These answers are small, and come in one piece.');
   const bytes = Buffer.from(body);
   return { status, headers: answered, body: bytes, text: bytes.toString() };
 }

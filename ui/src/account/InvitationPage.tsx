@@ -66,7 +66,11 @@ export function InvitationPage() {
         </Stack>
       }
     >
-      {offer.hasAccount ? <WithAccount token={token} offer={offer} /> : <NewAccount token={token} offer={offer} />}
+      {offer.hasAccount ? (
+        <WithAccount token={token} offer={offer} />
+      ) : (
+        <NewAccount token={token} offer={offer} />
+      )}
     </OpenPage>
   );
 }
@@ -118,7 +122,13 @@ function NewAccount({ token, offer }: Props) {
       <Stack gap="4">
         <FormFailure failure={failure} />
         {/* For the browser's keeper of passwords, which has to know whose password this is. */}
-        <input type="email" autoComplete="username" value={offer.email} readOnly style={{ display: 'none' }} />
+        <input
+          type="email"
+          autoComplete="username"
+          value={offer.email}
+          readOnly
+          style={{ display: 'none' }}
+        />
         <Field.Root required invalid={!!problems['name']}>
           <Field.Label>Your name</Field.Label>
           <Input
@@ -176,8 +186,8 @@ function WithAccount({ token, offer }: Props) {
     return (
       <Stack gap="4">
         <Text textStyle="sm">
-          You are signed in as {viewer.email}, and this invitation is for another address. Sign out, then sign in as{' '}
-          {offer.email}.
+          You are signed in as {viewer.email}, and this invitation is for another address. Sign out, then sign
+          in as {offer.email}.
         </Text>
         <Button variant="outline" onClick={() => void leave()}>
           Sign out

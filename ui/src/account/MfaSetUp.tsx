@@ -97,8 +97,8 @@ function Prove({ onDone }: { onDone: (setup: Setup) => void }) {
     <form onSubmit={submit}>
       <Stack gap="4">
         <Text textStyle="sm" color="fg.muted">
-          You need an authenticator app on your phone, such as Aegis, 2FAS, Google Authenticator or the one of your
-          password manager.
+          You need an authenticator app on your phone, such as Aegis, 2FAS, Google Authenticator or the one of
+          your password manager.
         </Text>
         {!atField && <FormFailure failure={failure} />}
         <PasswordField

@@ -53,7 +53,7 @@ export function ProfilePanel() {
               <Button
                 type="submit"
                 variant="outline"
-                mt="6.5"
+                mt="26px"
                 disabled={!changed}
                 loading={loading}
                 aria-label="Save the name"

@@ -18,8 +18,8 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
   return (
     <Stack gap="4">
       <Text textStyle="sm" color="fg.muted">
-        If your phone is lost, each of these lets you in once. They are shown now and never again: print them, or put
-        them where you keep passwords.
+        If your phone is lost, each of these lets you in once. They are shown now and never again: print them,
+        or put them where you keep passwords.
       </Text>
       <Grid
         as="ul"

@@ -99,8 +99,14 @@ function SessionRow({ session }: { session: Row }) {
         </HStack>
         <Text as="div" textStyle="xs" color="fg.muted">
           {ip ? `${ip} · ` : ''}
-          {current ? 'in use now' : <>last used <RelativeTime at={lastUsedAt} /></>} · signed in{' '}
-          <RelativeTime at={createdAt} />
+          {current ? (
+            'in use now'
+          ) : (
+            <>
+              last used <RelativeTime at={lastUsedAt} />
+            </>
+          )}{' '}
+          · signed in <RelativeTime at={createdAt} />
         </Text>
         {acting && (
           <Text textStyle="xs" color="fg.muted" overflowWrap="anywhere">

@@ -3,10 +3,16 @@ const least = 12;
 const most = 256;
 
 /** What is to be said about a password while it is being chosen, and whether it is worth sending. */
-export function judgePassword(password: string, own: readonly string[] = []): { fits: boolean; hint: string } {
+export function judgePassword(
+  password: string,
+  own: readonly string[] = [],
+): { fits: boolean; hint: string } {
   const length = [...password].length;
   if (length === 0)
-    return { fits: false, hint: `At least ${least} characters. A few words that only you would put together are good.` };
+    return {
+      fits: false,
+      hint: `At least ${least} characters. A few words that only you would put together are good.`,
+    };
   if (length < least) {
     const missing = least - length;
     return { fits: false, hint: `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.` };

@@ -54,8 +54,8 @@ export function ApiKeysPage() {
             paging={page.paging(data?.apiKeys.pageInfo)}
             empty={
               <EmptyState icon={<LuKeyRound />} title="No API keys yet" action={create}>
-                A key lets a program do some of what you may do, until a day that you choose. Its secret is shown
-                once.
+                A key lets a program do some of what you may do, until a day that you choose. Its secret is
+                shown once.
               </EmptyState>
             }
           />

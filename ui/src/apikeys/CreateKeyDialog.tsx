@@ -56,26 +56,20 @@ function Create({ onMade, onClose }: Props) {
     >
       {(problems) => (
         <>
-          <Field.Root required invalid={!!problems['name']}>
-            <Field.Label>Name</Field.Label>
-            <Input
-              value={name}
-              maxLength={100}
-              autoFocus
-              autoComplete="off"
-              placeholder="Nightly deployment"
-              onChange={(event) => setName(event.target.value)}
-            />
-            <Field.ErrorText>{problems['name']}</Field.ErrorText>
-          </Field.Root>
-          <ScopePicker
-            available={available}
-            value={scopes}
-            onChange={setScopes}
-            problem={problems['scopes']}
-          />
           <Flex gap="4" direction={{ base: 'column', sm: 'row' }} align="flex-start">
-            <Field.Root invalid={!!problems['expiresAt']} flex="1">
+            <Field.Root required invalid={!!problems['name']}>
+              <Field.Label>Name</Field.Label>
+              <Input
+                value={name}
+                maxLength={100}
+                autoFocus
+                autoComplete="off"
+                placeholder="Nightly deployment"
+                onChange={(event) => setName(event.target.value)}
+              />
+              <Field.ErrorText>{problems['name']}</Field.ErrorText>
+            </Field.Root>
+            <Field.Root invalid={!!problems['expiresAt']} w={{ sm: '160px' }} flexShrink={0}>
               <Field.Label>Holds for</Field.Label>
               <NativeSelect.Root>
                 <NativeSelect.Field
@@ -93,7 +87,7 @@ function Create({ onMade, onClose }: Props) {
               <Field.ErrorText>{problems['expiresAt']}</Field.ErrorText>
             </Field.Root>
             {expiry === 'date' && (
-              <Field.Root flex="1">
+              <Field.Root w={{ sm: '160px' }} flexShrink={0}>
                 <Field.Label>Last day</Field.Label>
                 <Input
                   type="date"
@@ -105,6 +99,12 @@ function Create({ onMade, onClose }: Props) {
               </Field.Root>
             )}
           </Flex>
+          <ScopePicker
+            available={available}
+            value={scopes}
+            onChange={setScopes}
+            problem={problems['scopes']}
+          />
           <Field.Root invalid={Object.keys(problems).some((field) => field.startsWith('allowedNetworks'))}>
             <Field.Label>Only from these networks</Field.Label>
             <Textarea

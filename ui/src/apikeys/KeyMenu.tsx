@@ -42,7 +42,9 @@ export function KeyMenu({ apiKey, onMade }: Props) {
         onClose={stop}
       >
         <Stack gap="2">
-          <Text>Programs that use it are refused at once, and their live connections end. This cannot be undone.</Text>
+          <Text>
+            Programs that use it are refused at once, and their live connections end. This cannot be undone.
+          </Text>
           <Text>
             {lastUsedAt ? (
               <>

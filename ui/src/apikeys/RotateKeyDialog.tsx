@@ -37,8 +37,8 @@ function Rotate({ apiKey: { id, name }, onMade, onClose }: Props) {
       {(problems) => (
         <>
           <Text textStyle="sm" color="fg.muted">
-            What it may do and when it ends stay as they are. While both secrets hold, you change your programs over
-            without a gap.
+            What it may do and when it ends stay as they are. While both secrets hold, you change your
+            programs over without a gap.
           </Text>
           <Field.Root invalid={!!problems['overlapSeconds']}>
             <Field.Label>How long the old secret still holds</Field.Label>

@@ -1,4 +1,15 @@
-import { Badge, Box, Button, CloseButton, Drawer, Flex, Heading, Portal, Stack, Text } from '@chakra-ui/react';
+import {
+  Badge,
+  Box,
+  Button,
+  CloseButton,
+  Drawer,
+  Flex,
+  Heading,
+  Portal,
+  Stack,
+  Text,
+} from '@chakra-ui/react';
 import { CopyField } from '../CopyField.tsx';
 import { Facts } from '../Facts.tsx';
 import type { AuditRowFragment } from '../generated/graphql.ts';

@@ -70,7 +70,8 @@ function usePeople(rows: readonly AuditRowFragment[], chosen: string | undefined
   const { data } = useQuery(AuditPeopleQuery, { skip: !may || !inCustomer });
   const people = new Map<string, string>();
   for (const { node } of data?.members.edges ?? []) people.set(node.user.id, nameOf(node.user));
-  for (const { actor } of rows) people.set(actor.id, actor.name ?? people.get(actor.id) ?? 'somebody who left');
+  for (const { actor } of rows)
+    people.set(actor.id, actor.name ?? people.get(actor.id) ?? 'somebody who left');
   if (chosen && !people.has(chosen)) people.set(chosen, chosen.slice(0, 13));
   return [...people]
     .map(([value, label]) => ({ value, label }))

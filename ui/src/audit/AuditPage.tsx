@@ -59,7 +59,13 @@ export function AuditPage() {
         </>
       }
     >
-      <AuditFilters filters={filters} rows={rows ?? []} isFiltered={isFiltered} change={change} clear={clear} />
+      <AuditFilters
+        filters={filters}
+        rows={rows ?? []}
+        isFiltered={isFiltered}
+        change={change}
+        clear={clear}
+      />
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (

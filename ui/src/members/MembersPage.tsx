@@ -68,7 +68,8 @@ export function MembersPage() {
           />
           {members?.length === 1 && complete && mayInvite && (
             <Text px="4" py="3" borderTopWidth="1px" textStyle="sm" color="fg.muted">
-              You are alone here. Invite a colleague, and there is a second person who can act when you cannot.
+              You are alone here. Invite a colleague, and there is a second person who can act when you
+              cannot.
             </Text>
           )}
         </Panel>

@@ -15,7 +15,9 @@ export function RemoveMember({ member, open, onClose }: Props) {
   const { client, session, socket } = useBackend();
   const mayKeys = useMay('keys:read');
   const { data } = useQuery(KeysByMakerQuery, { skip: !open || !mayKeys, fetchPolicy: 'network-only' });
-  const keys = data?.apiKeys.edges.map(({ node }) => node).filter((key) => key.createdBy?.id === member.user.id);
+  const keys = data?.apiKeys.edges
+    .map(({ node }) => node)
+    .filter((key) => key.createdBy?.id === member.user.id);
   const [remove] = useMutation(Remove, { variables: { userId: member.user.id } });
   const name = nameOf(member.user);
   const own = member.user.id === viewer.id;

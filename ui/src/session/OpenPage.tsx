@@ -1,9 +1,8 @@
-import { Box, Flex, Heading, HStack, Image, Stack, Text } from '@chakra-ui/react';
+import { Box, Flex, Heading, HStack, Stack, Text } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
-import { Logo } from '../Logo.tsx';
+import { BrandLogo } from '../BrandLogo.tsx';
 import { useTitle } from '../Page.tsx';
-import { useThemeMode } from '../theme/mode.ts';
-import { useHostBrand } from './hostBrand.ts';
+import { hostBrand } from './hostBrand.ts';
 
 type Props = {
   title: string;
@@ -46,17 +45,15 @@ export function OpenPage({ title, tab = title, lead, footer, children }: Props) 
 }
 
 function Brand() {
-  const { name, logoUrl, logoDarkUrl } = useHostBrand();
-  useThemeMode();
-  const dark = document.documentElement.classList.contains('dark');
-  const logo = (dark && logoDarkUrl) || logoUrl;
-  if (logo) return <Image src={logo} alt={name} maxH="44px" maxW="240px" objectFit="contain" mx="auto" />;
   return (
     <HStack gap="3" justify="center">
-      <Logo size={36} />
-      <Text fontWeight="semibold" textStyle="xl" letterSpacing="-0.02em" truncate>
-        {name}
-      </Text>
+      <BrandLogo size={36} />
+      {/* A logo says the name itself. */}
+      {!hostBrand?.logoUrl && (
+        <Text fontWeight="semibold" textStyle="xl" letterSpacing="-0.02em" truncate>
+          {hostBrand?.name ?? 'Hosterizer'}
+        </Text>
+      )}
     </HStack>
   );
 }

@@ -70,8 +70,8 @@ function ActingOver({ customer }: { customer: string }) {
       </Dialog.Header>
       <Dialog.Body>
         <Text color="fg.muted" textStyle="sm">
-          The time is over, or somebody ended it. Begin again from the customer’s page in the administration, with a
-          reason.
+          The time is over, or somebody ended it. Begin again from the customer’s page in the administration,
+          with a reason.
         </Text>
       </Dialog.Body>
       <Dialog.Footer>

@@ -1,5 +1,6 @@
 import { Link } from '@chakra-ui/react';
 import { useOtherPortal, usePortal } from '../portal.tsx';
+import { hostBrand } from './hostBrand.ts';
 import { OpenPage } from './OpenPage.tsx';
 import { SignInForm } from './SignInForm.tsx';
 
@@ -14,12 +15,15 @@ export default function SignInPage({ onDone }: { onDone: () => void }) {
         admin ? 'For the staff of the platform.' : 'Sign in to see your sites and what is happening to them.'
       }
       footer={
-        <>
-          {admin ? 'Looking for your sites? ' : 'Running the platform? '}
-          <Link variant="underline" color="fg" href={other.home}>
-            {other.title}
-          </Link>
-        </>
+        // The administration does not answer on a customer's host name.
+        !hostBrand && (
+          <>
+            {admin ? 'Looking for your sites? ' : 'Running the platform? '}
+            <Link variant="underline" color="fg" href={other.home}>
+              {other.title}
+            </Link>
+          </>
+        )
       }
     >
       <SignInForm onDone={onDone} />

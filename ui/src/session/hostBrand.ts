@@ -1,25 +1,17 @@
-import { useEffect, useState } from 'react';
-
-/** How whoever runs this host calls themselves. */
+/** How whoever runs this host name calls themselves. */
 export type HostBrand = { name: string; logoUrl?: string; logoDarkUrl?: string };
 
-const ours: HostBrand = { name: 'Hosterizer' };
-
 /**
- * The brand that the page was served with. The gateway writes `meta[name=brand]` into it on a customer's host: the
- * name alone, or everything as JSON; what is missing stands in /branding/brand.json.
+ * The brand that the page was served with: on a customer's own host name the gateway writes it into the page, as
+ * kit's HostBrand. Null on the platform's own host name.
  */
-export function readHostBrand(content: string | null): HostBrand {
-  if (!content) return ours;
-  return brandIn(content) ?? { name: content };
-}
-
-function brandIn(text: string): HostBrand | null {
+export function readHostBrand(content: string | null | undefined): HostBrand | null {
+  if (!content) return null;
   try {
-    const { name, logoUrl, logoDarkUrl } = JSON.parse(text) as Partial<Record<keyof HostBrand, unknown>>;
-    if (typeof name !== 'string' || name === '') return null;
+    const { productName, logoUrl, logoDarkUrl } = JSON.parse(content) as Partial<Record<string, unknown>>;
+    if (typeof productName !== 'string' || productName === '') return null;
     return {
-      name,
+      name: productName,
       ...(typeof logoUrl === 'string' && { logoUrl }),
       ...(typeof logoDarkUrl === 'string' && { logoDarkUrl }),
     };
@@ -28,22 +20,7 @@ function brandIn(text: string): HostBrand | null {
   }
 }
 
-export function useHostBrand(): HostBrand {
-  const [brand, setBrand] = useState(() => readHostBrand(metaContent()));
-  useEffect(() => {
-    if (metaContent() === null || brand.logoUrl) return;
-    const stop = new AbortController();
-    fetch('/branding/brand.json', { signal: stop.signal })
-      .then(async (answer) => {
-        const found = answer.ok ? brandIn(await answer.text()) : null;
-        if (found) setBrand(found);
-      })
-      // The name alone will do.
-      .catch(() => {});
-    return () => stop.abort();
-  }, []); // The brand of a page does not change while it is open.
-  return brand;
-}
-
-const metaContent = () =>
-  document.querySelector('meta[name=brand]')?.getAttribute('content')?.trim() || null;
+/** The brand of this page, which does not change while it is open. */
+export const hostBrand = readHostBrand(
+  document.querySelector('meta[name=brand]')?.getAttribute('content')?.trim(),
+);

@@ -2,7 +2,16 @@ import type { ApolloClient } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
 import { Box, Menu, Portal, Text } from '@chakra-ui/react';
 import { useEffect, useRef } from 'react';
-import { LuBuilding2, LuLogOut, LuMonitor, LuMoon, LuRows2, LuRows3, LuShieldCheck, LuSun } from 'react-icons/lu';
+import {
+  LuBuilding2,
+  LuLogOut,
+  LuMonitor,
+  LuMoon,
+  LuRows2,
+  LuRows3,
+  LuShieldCheck,
+  LuSun,
+} from 'react-icons/lu';
 import { Link, useNavigate } from 'react-router';
 import { SignOut, SwitchCustomer } from '../session/documents.ts';
 import { useBackend, useViewer } from '../session/SessionContext.tsx';

@@ -44,7 +44,7 @@ export function AppShell({ navigation, actions }: Props) {
   const admin = name === 'admin';
   const scope = admin
     ? { title: 'Hosterizer', subtitle: 'Administration' }
-    : { title: viewer.customer?.name ?? title, subtitle: 'Hosterizer' };
+    : { title: viewer.customer?.name ?? title, subtitle: title };
   const rail = { items, ...scope, activity: count };
 
   return (

@@ -1,7 +1,7 @@
 import { Badge, Box, Flex, Stack, Text } from '@chakra-ui/react';
 import type { IconType } from 'react-icons';
 import { NavLink, useLocation } from 'react-router';
-import { Logo } from '../Logo.tsx';
+import { BrandLogo } from '../BrandLogo.tsx';
 
 export type NavItem = {
   label: string;
@@ -31,7 +31,7 @@ export function Rail({ items, title, subtitle, activity, compact = true, onGo }:
   return (
     <Flex direction="column" h="full" p="3" gap="4">
       <Flex align="center" gap="2.5" px="1" h="9">
-        <Logo size={28} />
+        <BrandLogo size={28} />
         <Box display={wide} minW="0">
           <Text fontWeight="semibold" truncate letterSpacing="-0.01em" lineHeight="1.2">
             {title}
