@@ -1,100 +1,81 @@
 /** What asking who it is, and whether they may, costs the gateway: CPU per request with it against without it. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { Pool } from 'undici';
-import type { Doors } from './gateway-doors.ts';
+import type { FastifyInstance } from 'fastify';
+import { openDoors } from './gateway-doors.ts';
 import { quantile, tell, type Figure } from './report.ts';
 
-const pairs = 60;
-const requestsPerTurn = 200;
-const atOnce = 8;
-const warmUp = 3_000;
+const rounds = 150;
+const requestsPerTurn = 100;
+/** Until then the doors' code is still being compiled, and whoever comes first pays for the others. */
+const warmUpRounds = 30;
 
 const queries = {
   'list over three subgraphs': `{ sites { edges { node { id name customer { name } latestDeployment { status } } } } }`,
   'single object': `query ($id: ID!) { site(id: $id) { id name status } }`,
 };
 
+/**
+ * Requests go past the network, one after the other: over sockets the cost of a request hangs more on how many of
+ * them happen to be answered in one go than on anything that is asked.
+ */
 export async function bench(): Promise<void> {
-  const child = fork(join(import.meta.dirname, 'gateway-doors.ts'));
-  try {
-    const [doors] = (await once(child, 'message')) as [Doors];
-    const figures: Figure[] = [];
-    for (const [name, query] of Object.entries(queries)) {
-      const body = JSON.stringify({ query, variables: query.includes('$id') ? { id: doors.siteId } : {} });
-      const send = (door: 'open' | 'guarded' | 'counted') => makeSend(doors[door], doors.token, body);
-      const [open, guarded, counted] = [send('open'), send('guarded'), send('counted')];
-      for (const one of [open, guarded, counted]) await one.times(warmUp);
-      figures.push(...(await compare(child, `${name}, guard and token`, open, guarded)));
-      figures.push(...(await compare(child, `${name}, guard, token and limits`, open, counted)));
-      await Promise.all([open.close(), guarded.close(), counted.close()]);
+  const { open, guarded, counted, token, siteId, close } = await openDoors();
+  const figures: Figure[] = [];
+  for (const [name, query] of Object.entries(queries)) {
+    const payload = { query, variables: query.includes('$id') ? { id: siteId } : {} };
+    const headers = { authorization: `Bearer ${token}` };
+    const ask = (door: FastifyInstance) => async () => {
+      const answer = await door.inject({ method: 'POST', url: '/graphql', headers, payload });
+      if (answer.statusCode !== 200 || answer.body.includes('"errors"')) throw new Error(answer.body);
+    };
+    const [openly, guardedly, countedly] = [ask(open), ask(guarded), ask(counted)];
+    await takeTurns([openly, guardedly, countedly], warmUpRounds);
+    const costs = await takeTurns([openly, guardedly, countedly], rounds);
+    figures.push(
+      ...figuresOf(`${name}, guard and token`, costs.get(openly)!, costs.get(guardedly)!),
+      ...figuresOf(`${name}, guard, token and limits`, costs.get(openly)!, costs.get(countedly)!),
+    );
+  }
+  await close();
+  tell('gateway', figures);
+}
+
+type Ask = () => Promise<void>;
+
+/**
+ * What each costs in each round, in microseconds. Their order is left to chance: in any fixed one the collection of
+ * garbage falls into step with it and is always paid by the same.
+ */
+async function takeTurns(all: readonly Ask[], count: number): Promise<Map<Ask, number[]>> {
+  const costs = new Map(all.map((ask) => [ask, [] as number[]]));
+  for (let round = 0; round < count; round += 1) {
+    for (const ask of shuffled(all)) {
+      const before = process.cpuUsage();
+      for (let asked = 0; asked < requestsPerTurn; asked += 1) await ask();
+      const { user, system } = process.cpuUsage(before);
+      costs.get(ask)!.push((user + system) / requestsPerTurn);
     }
-    tell('gateway', figures);
-  } finally {
-    child.disconnect();
-    await once(child, 'exit');
   }
+  return costs;
 }
 
-type Send = { times(count: number): Promise<void>; close(): Promise<void> };
-
-function makeSend(url: string, token: string, body: string): Send {
-  const pool = new Pool(url, { connections: atOnce });
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  async function one(): Promise<void> {
-    const answer = await pool.request({ path: '/graphql', method: 'POST', headers, body });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 200 || text.includes('"errors"')) throw new Error(text);
-  }
-  return {
-    async times(count) {
-      let left = count;
-      const work = async () => {
-        while (left-- > 0) await one();
-      };
-      await Promise.all(Array.from({ length: atOnce }, work));
-    },
-    close: () => pool.close(),
-  };
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => [Math.random(), item] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
 }
 
-/** Turn by turn, each going first as often as the other, so that a noisy machine is noisy for both. */
-async function compare(child: ChildProcess, name: string, without: Send, withIt: Send): Promise<Figure[]> {
-  const ratios: number[] = [];
-  const costs: number[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const turns = pair % 2 ? [withIt, without] : [without, withIt];
-    const spent = new Map<Send, number>();
-    for (const turn of turns) spent.set(turn, await cpuOf(child, () => turn.times(requestsPerTurn)));
-    ratios.push(spent.get(withIt)! / spent.get(without)!);
-    costs.push(spent.get(withIt)! / requestsPerTurn);
-  }
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share)) as [
-    number,
-    number,
-    number,
-  ];
+function figuresOf(name: string, without: readonly number[], withIt: readonly number[]): Figure[] {
+  const ratios = withIt.map((cost, round) => cost / without[round]!);
+  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
+  const [cost, base] = [quantile(withIt, 0.5), quantile(without, 0.5)];
   return [
     {
       name,
-      value: middle,
+      value: quantile(ratios, 0.5),
       unit: 'times',
-      note: `median of ${pairs} pairs, quartiles ${low.toFixed(3)} to ${high.toFixed(3)}`,
+      note: `median of ${ratios.length} rounds, quartiles ${low.toFixed(2)} to ${high.toFixed(2)}`,
     },
-    { name: `${name}, CPU`, value: quantile(costs, 0.5), unit: 'µs a request' },
+    { name: `${name}, CPU`, value: cost, unit: 'µs a request', note: `${base.toFixed(0)} µs without` },
   ];
-}
-
-/** Microseconds of CPU that the process spends on some work. */
-async function cpuOf(child: ChildProcess, work: () => Promise<void>): Promise<number> {
-  const before = await spentBy(child);
-  await work();
-  return (await spentBy(child)) - before;
-}
-
-async function spentBy(child: ChildProcess): Promise<number> {
-  child.send('CPU?');
-  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];
-  return user + system;
 }

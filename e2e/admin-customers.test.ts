@@ -51,6 +51,9 @@ describeInBrowser('customers in the administration', (journey, platform) => {
     await page.getByLabel('Status').selectOption({ label: 'Suspended' });
     await page.getByRole('heading', { name: 'No customer matches' }).waitFor();
     expect(new URL(page.url()).search).toBe('?search=sol&status=SUSPENDED');
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await table.getByRole('link', { name: 'Acme', exact: true }).waitFor();
+    expect(await page.getByLabel('Search by name').inputValue()).toBe('');
 
     await open('/admin/customers?status=ACTIVE');
     await page.getByRole('button', { name: 'Remove filter Status: Active' }).click();

@@ -36,6 +36,7 @@ const verbs = {
   'data:rotate-key': ['standalone/src/rotate-key.ts'],
   'data:reencrypt': ['standalone/src/reencrypt.ts'],
   'admin:create': ['standalone/src/admin.ts', 'create'],
+  'access:matrix': ['standalone/test/access/renew.ts'],
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
   types: ['standalone/src/types.ts'],

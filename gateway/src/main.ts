@@ -17,7 +17,7 @@ try {
   shutdown.add('events', () => events.close());
 
   const branding = { prefix: brandingPrefix, methods: ['GET'], public: true };
-  const audit = { prefix: '/audit/', methods: ['GET'], bulk: true };
+  const audit = { prefix: '/audit/', methods: ['GET'], portals: true, bulk: true };
   const state = { prefix: '/state/', methods: ['GET', 'POST', 'DELETE', 'LOCK', 'UNLOCK'] };
   const gateway = await startGateway({
     ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },

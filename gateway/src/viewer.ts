@@ -57,7 +57,7 @@ export function makeIdentify(tokens: Tokens, ask: AskHolder): Identify {
   async function holderOf(bearer: string, ip: string, notBefore: number): Promise<Holder | null> {
     if (bearer.startsWith('hzk_'))
       return held(await current(`${bearer} ${ip}`, { apiKey: bearer, ip }, notBefore));
-    if (tokens.purposeOf(bearer) !== 'access') return runner(bearer);
+    if (!verified.get(bearer) && tokens.purposeOf(bearer) !== 'access') return runner(bearer);
 
     const token = await claimsOf(bearer);
     if (!token || token.endsAt <= Date.now()) return null;

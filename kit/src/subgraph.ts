@@ -29,6 +29,8 @@ export type Route = {
   methods: string[];
   /** Anybody may ask, and nobody is asked who they are: the caller's viewer is null. */
   public?: boolean;
+  /** Pages of the portals may ask as well, by their cookie. */
+  portals?: boolean;
   /** Each request counts as one of those that change or export many things at once. */
   bulk?: boolean;
   /** Called for a caller whose token held, unless the route is public; others are answered 401 before. */

@@ -103,7 +103,7 @@ export async function acrossTenants<T>(
 ): Promise<T> {
   if (reader !== 'platform' && !isStaff(reader)) throw forbidden('platform staff');
   db.log.debug({ reader: reader === 'platform' ? reader : reader.id, reason }, 'Reading across tenants.');
-  return db.platform.transaction('READ COMMITTED', (tx) => work(tx as ReadTx));
+  return db.platform.transaction((tx) => work(tx as ReadTx));
 }
 
 /** A transaction bound to nobody: no customer's row can be seen in it, only tables of the platform's own. */

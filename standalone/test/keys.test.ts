@@ -14,7 +14,7 @@ let platform: Started;
 beforeAll(async () => {
   home = makeHome();
   platform = await home.start();
-}, 150_000);
+}, 240_000);
 afterAll(() => home?.remove(), 30_000);
 
 /** One of the operator's commands, on the installation of this test. */
@@ -112,4 +112,4 @@ test('a data key is rotated: a new one, a restart, everything sealed anew, and t
   expect(await owner(`{ viewer { email name } }`)).toEqual({
     viewer: { email: 'owner@acme.test', name: 'Ada' },
   });
-}, 150_000);
+}, 240_000);

@@ -1,5 +1,5 @@
 import { Button, HStack, Input, InputGroup, NativeSelect } from '@chakra-ui/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { LuSearch, LuX } from 'react-icons/lu';
 
 export type Choice = { value: string; label: string };
@@ -49,7 +49,7 @@ export function FilterSelect({ label, value, choices, onChange }: SelectProps) {
   );
 }
 
-/** Searches 200 ms after the last key. */
+/** Searches 200 ms after the last key. When the search is changed from elsewhere, the text follows. */
 export function FilterSearch({
   label,
   value,
@@ -60,9 +60,19 @@ export function FilterSearch({
   onChange: (value: string) => void;
 }) {
   const [text, setText] = useState(value ?? '');
+  const sent = useRef(text);
   useEffect(() => {
-    if (text === (value ?? '')) return;
-    const timer = setTimeout(() => onChange(text), 200);
+    const now = value ?? '';
+    if (now === sent.current) return;
+    sent.current = now;
+    setText(now);
+  }, [value]);
+  useEffect(() => {
+    if (text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text;
+      onChange(text);
+    }, 200);
     return () => clearTimeout(timer);
   }, [text]); // A new `onChange` at each render must not begin the wait anew.
   return (

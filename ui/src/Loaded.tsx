@@ -17,7 +17,7 @@ type Props<T, V> = {
 /** The one place that decides what waiting, failing and not finding look like. What has been loaded stays visible. */
 export function Loaded<T, V>({ result, pick, skeleton, children }: Props<T, V>) {
   const { data, error } = result;
-  const value = data === undefined ? undefined : pick(data);
+  const value = data == null ? undefined : pick(data);
   if (value !== undefined && value !== null) return children(value);
   if (error) {
     if (readFailure(error).code === 'NOT_FOUND') return <NotFound />;

@@ -19,12 +19,12 @@ const strangersBody = 16 * 1024;
 const anybody: Identity = { viewer: null, portal: null };
 
 /**
- * Serves a route for callers whose token holds, as a bearer, as the password of HTTP Basic, or as the cookie of the
- * portal that the request's header names; a public one for everybody.
+ * Serves a route for callers whose token holds, as a bearer or as the password of HTTP Basic; one for portals also by
+ * the cookie of the portal that the request's header names, a public one for everybody.
  */
 export async function serveRoute(
   server: FastifyInstance,
-  { subgraph, prefix, methods, public: open = false, bulk = false, answer }: ServedRoute,
+  { subgraph, prefix, methods, public: open = false, portals = false, bulk = false, answer }: ServedRoute,
   door: Door,
 ): Promise<void> {
   for (const method of methods) {
@@ -74,10 +74,15 @@ export async function serveRoute(
     });
   });
 
+  /** The portal whose page asks, where the route is for pages: without the header another site could ask with our cookie. */
+  function pageOf({ headers }: FastifyRequest) {
+    return portals ? { portal: headers['hosterizer-portal'], cookie: headers.cookie } : {};
+  }
+
   async function require(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
     try {
       const authorization = bearerOfBasic(request.headers.authorization);
-      const { 'hosterizer-portal': portal, cookie } = request.headers;
+      const { portal, cookie } = pageOf(request);
       const identity = await admit(door, { authorization, portal, cookie, ip: request.ip }, request, reply);
       if (!identity.viewer)
         throw unauthenticated('Send a token, as a bearer or as the password of HTTP Basic.');
@@ -86,8 +91,8 @@ export async function serveRoute(
       }
       return identity;
     } catch (error) {
-      // A page asks by itself, and a browser would show a dialog of its own.
-      const asksPage = request.headers['hosterizer-portal'] !== undefined;
+      // Asked by a page, a browser would show a dialog of its own.
+      const asksPage = pageOf(request).portal !== undefined;
       if (error instanceof AppError && error.code === 'AUTHENTICATION_ERROR' && !asksPage)
         void reply.header('www-authenticate', 'Basic realm="Hosterizer", charset="UTF-8"');
       throw error;

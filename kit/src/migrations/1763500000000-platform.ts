@@ -30,7 +30,7 @@ export class Platform1763500000000 implements MigrationInterface {
         ip inet,
         trace_id text not null
       );
-      create index audit_entry_by_customer on platform.audit_entry (customer_id, id desc);
+      create index audit_entry_by_chain on platform.audit_entry (chain, id desc);
       create index audit_entry_by_actor on platform.audit_entry (actor_id, id desc);
 
       -- Entries that no chain holds yet. Sealing them later keeps mutations from waiting for each other.
@@ -100,8 +100,7 @@ export class Platform1763500000000 implements MigrationInterface {
       create policy tenant on platform.audit_entry to hosterizer_app
         using (chain = nullif(current_setting('app.current_customer_id', true), '')::uuid);
       -- What people do to their own account is in the log of the customer for whom they were signed in.
-      create policy self on platform.audit_entry to hosterizer_app
-        using (actor_id = nullif(current_setting('app.current_user_id', true), '')::uuid)
+      create policy self on platform.audit_entry for insert to hosterizer_app
         with check (
           actor_id = nullif(current_setting('app.current_user_id', true), '')::uuid and actor_kind = 'USER'
         );

@@ -77,7 +77,8 @@ export const fixtures: Record<string, Fixture> = {
   'Mutation.renewRecoveryCodes': withSecondFactor,
   'Mutation.disableMfa': withSecondFactor,
 
-  'Mutation.createApiKey': async () => ({ input: { scopes: ['sites:read'] } }),
+  // Nobody gives more than they have, and who may make keys has this.
+  'Mutation.createApiKey': async () => ({ input: { scopes: ['keys:write'] } }),
   'Mutation.createSite': async ({ kind, tenant }) => ({
     input: {
       ...{ cloudProvider: 'LOCAL', region: 'local', configuration: { title: 'Title', body: 'Body' } },

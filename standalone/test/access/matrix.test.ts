@@ -6,7 +6,8 @@ import { whatIsMissing } from './arguments.ts';
 import { cellsOf } from './cells.ts';
 import { renews } from './config.ts';
 import { readContract } from './contract.ts';
-import { examine, type Examined } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Examined } from './judge.ts';
 import { kinds } from './people.ts';
 import { matrixOf, summaryOf, totalsOf } from './print.ts';
 import { openStage, type Opened } from './stage.ts';
@@ -16,6 +17,23 @@ const contract = readContract(committedSupergraph());
 
 test('the suite knows what to ask for in every root field', () => {
   expect(whatIsMissing(contract)).toEqual([]);
+});
+
+test.each([
+  ['renameSite(title: String!): Site!', 'nobody knows a value for title: String!. Add a fixture'],
+  [
+    'frob(widgetId: ID!): Site!',
+    'nobody knows what its argument widgetId names. Say how such an object is made',
+  ],
+])('a new field %s without a fixture is named, with what to do', (field, sentence) => {
+  const grown = committedSupergraph().replace(
+    /^type Mutation\n[^{]*\{/m,
+    (head) => `${head}\n${field} @join__field(graph: SITES) @access(scope: "sites:write")\n`,
+  );
+  const name = /^\w+/.exec(field)?.[0];
+  expect(whatIsMissing(readContract(grown))).toEqual([
+    expect.stringMatching(`^Mutation.${name}: ${sentence.replaceAll('.', '\\.')}`),
+  ]);
 });
 
 describe('everybody asks for everything', () => {

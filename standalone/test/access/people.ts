@@ -55,7 +55,7 @@ export const kinds: readonly Kind[] = [
   ...grantableScopes.map((scope) => ({ ...usual, person: false, name: `key: ${scope}`, scopes: [scope] })),
   { ...withoutAccount, name: 'runner', scopes: runnerScopes },
   { ...withoutAccount, name: 'job', scopes: jobScopes },
-  { ...withoutAccount, name: 'gateway', scopes: gatewayViewer.scopes, atGateway: false },
+  { ...withoutAccount, name: 'gateway', scopes: gatewayViewer.scopes, staff: true, atGateway: false },
 ];
 
 /** Makes somebody of this kind who belongs to the tenant, as far as their kind belongs to any. */

@@ -44,7 +44,7 @@ export type Platform = {
 };
 
 /** How long an answer may take on a busy machine, in milliseconds. */
-const patience = 10_000;
+const patience = 30_000;
 const silence = { message: 'No answer came in time.', extensions: { code: 'INTERNAL_ERROR' } };
 
 /** Of another installation. */

@@ -1,7 +1,7 @@
 /** What was tried, in numbers and as a table that people read. */
 import { grantableScopes } from '@hosterizer/kit/scopes';
 import { doors, type Cell, type Door } from './cells.ts';
-import type { Examined } from './examine.ts';
+import type { Examined } from './judge.ts';
 import { kinds } from './people.ts';
 
 type Counts = Record<'tried' | 'allowed' | 'hidden' | 'refused', number>;

@@ -96,7 +96,7 @@ async function arrive(
       );
     });
     await takePlace(tx, token);
-    return beginSession(tx, customer.id, caller);
+    return beginSession(tx, db.sealer, customer.id, caller);
   });
   return issue({ db, tokens }, begun);
 }

@@ -57,6 +57,7 @@ export function auditRoute(db: Database, most = mostRows): Route {
   return {
     prefix: '/audit/',
     methods: ['GET'],
+    portals: true,
     bulk: true,
     async answer(request, caller) {
       try {

@@ -50,7 +50,7 @@ export const AuditEntry = new EntitySchema<AuditEntryRow>({
 
 export type Filter = { [Field in keyof AuditFilter]?: AuditFilter[Field] | undefined };
 
-/** The entries that the filter leaves. Throws VALIDATION_ERROR for an id that is none. */
+/** The entries that the filter leaves of what the transaction may see. Throws VALIDATION_ERROR for an id that is none. */
 export function entriesIn(tx: ReadTx, filter: Filter = {}): SelectQueryBuilder<AuditEntryRow> {
   const { search, customerId, actorId, operation, objectType, objectId, from, to } = filter;
   const query = tx.createQueryBuilder(AuditEntry, 'entry');
@@ -62,7 +62,7 @@ export function entriesIn(tx: ReadTx, filter: Filter = {}): SelectQueryBuilder<A
     );
   }
   if (customerId != null) {
-    query.andWhere('entry.customer_id = :customerId', { customerId: idOf('filter.customerId', customerId) });
+    query.andWhere('entry.chain = :customerId', { customerId: idOf('filter.customerId', customerId) });
   }
   if (actorId != null)
     query.andWhere('entry.actor_id = :actorId', { actorId: idOf('filter.actorId', actorId) });

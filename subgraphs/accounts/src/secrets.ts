@@ -2,15 +2,16 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isId } from '@hosterizer/kit/ids';
 
-const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+/** What is stored of a secret. */
+export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /** A new secret in base64url, and what is stored of it. */
 export function newSecret(): { text: string; hash: Buffer } {
   const text = randomBytes(32).toString('base64url');
-  return { text, hash: digest(text) };
+  return { text, hash: hashOf(text) };
 }
 
-export const isSecretOf = (hash: Buffer, secret: string): boolean => timingSafeEqual(hash, digest(secret));
+export const isSecretOf = (hash: Buffer, secret: string): boolean => timingSafeEqual(hash, hashOf(secret));
 
 /** The parts of `<id>.<secret>`, as links in mail carry it; null for anything else. */
 export function parseLinkToken(token: string): { id: string; secret: string } | null {

@@ -4,12 +4,14 @@ import { announceCredentials } from '@hosterizer/kit/credentials';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { conflict, notFound, unauthenticated, type AppError } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
+import type { Sealer } from '@hosterizer/kit/sealer';
 import { acrossTenants, asUser, asUserAs, type UserTx } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
 import type { AccessClaims, Caller } from '@hosterizer/kit/viewer';
 import { Membership, Session, User, type SessionRow } from './entities.ts';
 import { holderOf, type Holder } from './holder.ts';
-import { isSecretOf, newSecret, parseLinkToken } from './secrets.ts';
+import { isRefreshSecret, newRefreshSecret } from './refresh-secret.ts';
+import { isSecretOf, parseLinkToken } from './secrets.ts';
 import { named, viewerModel, type ViewerModel } from './viewers.ts';
 
 /** A session with its token, before it is handed over. */
@@ -37,10 +39,16 @@ const overlapMs = 10_000;
 const over = () => unauthenticated('The session has ended. Sign in again.');
 
 /** Begins a session of a person who has shown who they are, in a transaction of theirs. */
-export async function beginSession(tx: UserTx, customerId: string | null, caller: Caller): Promise<Begun> {
-  const { text, hash } = newSecret();
+export async function beginSession(
+  tx: UserTx,
+  sealer: Sealer,
+  customerId: string | null,
+  caller: Caller,
+): Promise<Begun> {
+  const id = newId();
+  const { text, hash } = newRefreshSecret(sealer, id);
   const session: SessionRow = {
-    id: newId(),
+    id,
     userId: tx.userId,
     customerId,
     actingReason: null,
@@ -55,7 +63,7 @@ export async function beginSession(tx: UserTx, customerId: string | null, caller
   };
   await tx.insert(Session, session);
   await tx.update(User, tx.userId, { lastLoginAt: new Date() });
-  return { id: session.id, customerId, refreshToken: `${session.id}.${text}` };
+  return { id, customerId, refreshToken: `${id}.${text}` };
 }
 
 /** Makes a session speak for another customer of the person's. Throws AUTHENTICATION_ERROR when it has ended. */
@@ -79,7 +87,7 @@ export async function refreshSession(doors: Doors, refreshToken: string): Promis
 
   const { id, userId, customerId, secret } = found;
   const holder = await holderOfBegun(db, found);
-  const renewed = await asUser(db, userId, (tx) => renew(tx, id, secret, holder));
+  const renewed = await asUser(db, userId, (tx) => renew(tx, db.sealer, id, secret, holder));
   if (renewed === 'reused')
     db.log.warn({ session: id }, 'A refresh token was used twice; its session has ended.');
   if (renewed === 'over' || renewed === 'reused') throw over();
@@ -89,6 +97,7 @@ export async function refreshSession(doors: Doors, refreshToken: string): Promis
 /** The new refresh token's secret; null for who keeps the one that the session has by now. */
 async function renew(
   tx: UserTx,
+  sealer: Sealer,
   id: string,
   secret: string,
   holder: Holder | null,
@@ -100,7 +109,7 @@ async function renew(
   if (isSecretOf(session.refreshHash, secret)) {
     // Who gets no answer keeps the token: the customer may be opened again.
     if (!holder) return null;
-    const { text, hash } = newSecret();
+    const { text, hash } = newRefreshSecret(sealer, id);
     await tx.update(Session, id, {
       refreshHash: hash,
       previousRefreshHash: session.refreshHash,
@@ -112,6 +121,8 @@ async function renew(
   const justRotated = Date.now() - session.rotatedAt.getTime() < overlapMs;
   if (session.previousRefreshHash && justRotated && isSecretOf(session.previousRefreshHash, secret))
     return null;
+  // Ids of sessions are no secret: who makes a token up out of one ends nothing.
+  if (!isRefreshSecret(sealer, id, secret)) return 'over';
   // A token that was used before: somebody has a copy, so nobody goes on with this session.
   await endSessions(tx, { only: id });
   return 'reused';

@@ -46,7 +46,7 @@ export async function signIn(doors: Doors, input: SignInInput, caller: Caller): 
     const now = await tx.findOneOrFail(User, { where: { id: user.id }, lock: { mode: 'pessimistic_write' } });
     const asks = now.mfaEnabledAt === null ? 'off' : 'taken';
     if (now.passwordHash !== user.passwordHash || asks !== second) throw wrong();
-    const session = await beginSession(tx, customerId, caller);
+    const session = await beginSession(tx, db.sealer, customerId, caller);
     await tx.audit({ operation: 'signIn', object: { type: 'Session', id: session.id } });
     return session;
   });

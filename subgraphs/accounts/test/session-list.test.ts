@@ -144,7 +144,10 @@ test('endOtherSessions leaves the one that asks, and other people’s', async ()
 test('a refresh token that is used again ends its session, and the gateways hear of it', async () => {
   const { email, id } = await somebody();
   const { accessToken, refreshToken: first, viewer } = await signInAs(as, world, email);
-  const second = (await as(null)(Refresh, { token: first })).data!['refreshSession'].refreshToken;
+  let second = first;
+  // However long ago it was used.
+  for (let count = 0; count < 3; count += 1)
+    second = (await as(null)(Refresh, { token: second })).data!['refreshSession'].refreshToken;
   await world.owner.query(
     `update accounts.session set rotated_at = now() - interval '1 minute' where user_id = $1`,
     [id],
@@ -153,6 +156,20 @@ test('a refresh token that is used again ends its session, and the gateways hear
   await heardOf(viewer.sessionId!);
   expect(await speaks(accessToken)).toBeNull();
   expect(await as(null)(Refresh, { token: second })).toMatchObject({ code: 'AUTHENTICATION_ERROR' });
+});
+
+test('a refresh token that somebody makes up out of a session’s id ends nothing', async () => {
+  const { email } = await somebody();
+  const stranger = await signInAs(as, world, (await somebody()).email);
+  const { accessToken, refreshToken, viewer } = await signInAs(as, world, email);
+  const secrets = ['guess', 'A'.repeat(54), stranger.refreshToken.split('.')[1]];
+  for (const secret of secrets) {
+    expect(await as(null)(Refresh, { token: `${viewer.sessionId}.${secret}` })).toMatchObject({
+      code: 'AUTHENTICATION_ERROR',
+    });
+  }
+  expect(await speaks(accessToken)).toBeTruthy();
+  expect((await as(null)(Refresh, { token: refreshToken })).data).toBeTruthy();
 });
 
 test('a session in which staff act for a customer cannot be renewed', async () => {

@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import type { Database } from '@hosterizer/kit/database';
 import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
 import { announceCredentials } from '@hosterizer/kit/credentials';
@@ -49,17 +50,31 @@ export async function named(tx: ReadTx, id: string | null | undefined): Promise<
   return existing(tx, id);
 }
 
+type Making = { db: Database; caller: Caller; publicUrl: string };
+
 /**
  * The new owner hears of it by mail. Throws VALIDATION_ERROR for a name or address that cannot be, CONFLICT for a name
  * that is taken.
  */
-export async function createCustomer(
-  { db, caller, publicUrl }: { db: Database; caller: Caller; publicUrl: string },
-  input: CreateCustomerInput,
-): Promise<CustomerRow> {
-  const name = lineOf('name', input.name, 100);
-  const ownerEmail = emailOf('ownerEmail', input.ownerEmail);
+export async function createCustomer(making: Making, input: CreateCustomerInput): Promise<CustomerRow> {
+  const order = {
+    name: lineOf('name', input.name, 100),
+    tier: input.tier,
+    ownerEmail: emailOf('ownerEmail', input.ownerEmail),
+  };
+  try {
+    return await open(making, order);
+  } catch (error) {
+    // Somebody else has made the person since we looked: this time they are found.
+    if (!(error instanceof QueryFailedError) || error.driverError.code !== '23503') throw error;
+    return open(making, order);
+  }
+}
 
+async function open(
+  { db, caller, publicUrl }: Making,
+  { name, tier, ownerEmail }: Pick<CreateCustomerInput, 'name' | 'tier' | 'ownerEmail'>,
+): Promise<CustomerRow> {
   const id = newId();
   const { sealer } = db;
   const fingerprint = emailFingerprint(sealer, ownerEmail);
@@ -67,14 +82,8 @@ export async function createCustomer(
     rowsOf<{ user: string | null }>(tx, `select accounts.user_of_email($1) as "user"`, [fingerprint]),
   );
   return inTenantAs(db, id, actorOf(caller), async (tx) => {
-    await uniquely(name, () =>
-      tx.insert(Customer, {
-        id,
-        name,
-        tier: input.tier,
-        ownerEmail: sealer.seal(ownerEmail, ownerEmailColumn, id),
-      }),
-    );
+    const sealed = sealer.seal(ownerEmail, ownerEmailColumn, id);
+    await uniquely(name, () => tx.insert(Customer, { id, name, tier, ownerEmail: sealed }));
     const person = known?.user ?? newId();
     const link = known?.user ? null : makeFirstLink(publicUrl);
     await tx.query(`select accounts.add_owner($1, $2, $3, $4, $5, $6, $7, $8)`, [
@@ -90,7 +99,7 @@ export async function createCustomer(
     await tx.audit({
       operation: 'createCustomer',
       object: { type: 'Customer', id },
-      after: { name, tier: input.tier, ownerId: person },
+      after: { name, tier, ownerId: person },
     });
     return tx.findOneByOrFail(Customer, { id });
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { newId } from '@hosterizer/kit/ids';
 import { emailFingerprint } from '@hosterizer/kit/sealer';
-import { asker, makeWorld, member, staff, type World } from '@hosterizer/kit/testing';
+import { asker, eventually, makeWorld, member, staff, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
 import { makeSubgraph } from '../src/subgraph.ts';
 
@@ -74,6 +75,33 @@ describe('createCustomer', () => {
         hours: 7 * 24,
       },
     ]);
+  });
+
+  test('takes a person whom somebody else makes at the same moment', async () => {
+    const [id, email] = [newId(), 'swift@mail.test'];
+    const faster = await world.owner.connect();
+    try {
+      await faster.query('begin');
+      await faster.query(`insert into accounts."user" (id, email, email_hash) values ($1, $2, $3)`, [
+        id,
+        world.sealer.seal(email, 'accounts.user.email', id),
+        emailFingerprint(world.sealer, email),
+      ]);
+      const created = as(staff())(Create, { input: { name: 'Swift', ownerEmail: email } });
+      await eventually(async () => {
+        const { rowCount } = await world.owner.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return Boolean(rowCount);
+      });
+      await faster.query('commit');
+      expect((await created).code).toBeUndefined();
+    } finally {
+      faster.release();
+    }
+    const { rows } = await world.owner.query(`select role from accounts.membership where user_id = $1`, [id]);
+    expect(rows).toEqual([{ role: 'owner' }]);
+    expect(await world.mailTo(email)).toMatchObject([{ subject: 'You are the owner of Swift' }]);
   });
 
   test('tells somebody who has an account, without a link that would change their password', async () => {

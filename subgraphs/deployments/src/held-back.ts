@@ -1,7 +1,7 @@
 /** Deployments that wait because their customer is suspended or closed: they hear why, and go on when it is active. */
 import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { standingOf, type Standing } from '@hosterizer/kit/standing';
-import { acrossTenants, inTenant } from '@hosterizer/kit/tenancy';
+import { acrossTenants, inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import { says } from './deployments.ts';
 import { Deployment } from './entities.ts';
 import { append } from './events.ts';
@@ -35,14 +35,20 @@ export async function tellHeldBack(db: Database): Promise<void> {
     ),
   );
   for (const { deployment_id: id, customer_id: customerId } of unaware) {
-    await inTenant(db, customerId, async (tx) => {
-      const standing = await standingOf(tx);
-      const waits = await tx.findOne(Deployment, {
-        where: { id, status: 'QUEUED' },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (standing === 'ACTIVE' || !waits) return;
-      await append(tx, id, says({ phase: 'QUEUED' }, reasons[standing], 'WARN'));
-    });
+    await inTenant(db, customerId, (tx) => tell(tx, id));
   }
+}
+
+/** Under the deployment's lock: by now it may have been told, cancelled or claimed. */
+async function tell(tx: TenantTx, id: string): Promise<void> {
+  const standing = await standingOf(tx);
+  const lock = { mode: 'pessimistic_write' } as const;
+  const waits = await tx.findOne(Deployment, { where: { id, status: 'QUEUED' }, lock });
+  if (standing === 'ACTIVE' || !waits) return;
+  const message = reasons[standing];
+  const told = await rowsOf(tx, `select from deployments.event where deployment_id = $1 and message = $2`, [
+    id,
+    message,
+  ]);
+  if (told.length === 0) await append(tx, id, says(waits, message, 'WARN'));
 }

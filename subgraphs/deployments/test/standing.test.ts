@@ -65,7 +65,7 @@ describe.each([
     expect((await stage.claim())!.job.deploymentId).toBe(other.id);
     expect(await stage.claim()).toBeNull();
 
-    for (let n = 0; n < 2; n++) await tellHeldBack(db);
+    await Promise.all([tellHeldBack(db), tellHeldBack(db), tellHeldBack(db)]);
     expect((await messages()).filter((message) => message.startsWith('Waiting'))).toEqual([
       expect.stringContaining(word),
     ]);
@@ -107,6 +107,16 @@ describe.each([
     expect((await stage.claim())!.job.deploymentId).toBe(begun.id);
     expect(await stage.claim()).toBeNull();
   });
+});
+
+test('however many wait of a customer that is suspended, they do not hold up another’s', async () => {
+  const customer = await stage.world.customer();
+  for (let n = 0; n < 21; n++) {
+    await stage.as(member(customer))(Deploy, { id: await stage.site(customer) });
+  }
+  await become(customer, 'SUSPENDED');
+  const other = await queued();
+  expect((await stage.claim())!.job.deploymentId).toBe(other.id);
 });
 
 test('what waits can still be cancelled by staff', async () => {

@@ -56,8 +56,8 @@ export function ScopePicker({ available, value, problem, onChange }: Props) {
                     flexShrink={0}
                   />
                   <Box minW="0">
-                    {sayScope(scope)}
-                    <chakra.code ms="2" textStyle="xs" color="fg.muted" display="inline-block">
+                    {sayScope(scope)}{' '}
+                    <chakra.code textStyle="xs" color="fg.muted" display="inline-block">
                       {scope}
                     </chakra.code>
                   </Box>

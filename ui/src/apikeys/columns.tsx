@@ -43,7 +43,7 @@ export const columnsOf = (onMade: (key: Issued) => void): ReadonlyArray<Column<R
   },
 ];
 
-function Name({ row: { name, prefix, previousSecretUntil } }: { row: Row }) {
+function Name({ row: { name, prefix, scopes, previousSecretUntil } }: { row: Row }) {
   return (
     <Box minW="0">
       <Text fontWeight="medium" truncate>
@@ -54,11 +54,15 @@ function Name({ row: { name, prefix, previousSecretUntil } }: { row: Row }) {
           {prefix}…
         </Text>
         {previousSecretUntil && (
-          <Text truncate flexShrink={0}>
+          <Text truncate flexShrink={0} hideBelow="sm">
             old secret ends <RelativeTime at={previousSecretUntil} />
           </Text>
         )}
       </HStack>
+      {/* Where there is no room for their column. */}
+      <Text hideFrom="md" textStyle="xs" color="fg.muted" truncate title={scopes.join(', ')}>
+        may {scopes.join(', ') || 'do nothing any more'}
+      </Text>
     </Box>
   );
 }

@@ -17,7 +17,7 @@ import { RelativeTime } from '../RelativeTime.tsx';
 import { sayMoment } from '../time.ts';
 import { changesBetween, say, type Change } from './diff.ts';
 import type { Filters } from './filter.ts';
-import { sayOperation } from './words.ts';
+import { sayObject, sayOperation } from './words.ts';
 
 type Row = AuditRowFragment;
 type Props = { entry: Row | undefined; onClose: () => void; onFilter: (filters: Filters) => void };
@@ -48,7 +48,7 @@ function Entry({ entry, onFilter }: { entry: Row; onFilter: Props['onFilter'] })
   const who = actor.name ?? 'somebody who left';
   return (
     <>
-      <Drawer.Header flexDirection="column" gap="1" pe="12">
+      <Drawer.Header flexDirection="column" alignItems="flex-start" gap="1" pe="12">
         <Drawer.Title>{sayOperation(operation)}</Drawer.Title>
         <Text textStyle="sm" color="fg.muted">
           {who}, <RelativeTime at={at} />
@@ -64,8 +64,8 @@ function Entry({ entry, onFilter }: { entry: Row; onFilter: Props['onFilter'] })
               ['From', ip ?? 'the platform itself'],
               ...(customer ? [['Customer', customer.name] as const] : []),
               ['Operation', operation],
-              [objectType, <CopyField key="object" value={objectId} label="the id" />],
-              ['Trace id', <CopyField key="trace" value={traceId} label="the trace id" />],
+              [sayObject(objectType), <Id key="object" value={objectId} label="the id" />],
+              ['Trace id', <Id key="trace" value={traceId} label="the trace id" />],
               [
                 'Seal',
                 entry.sequence === null || entry.sequence === undefined ? (
@@ -85,7 +85,8 @@ function Entry({ entry, onFilter }: { entry: Row; onFilter: Props['onFilter'] })
               All of this kind
             </Button>
             <Button size="xs" variant="outline" onClick={() => onFilter({ object: objectId })}>
-              All about this {objectType.toLowerCase()}
+              All about this{' '}
+              {sayObject(objectType).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}
             </Button>
           </Flex>
         </Stack>
@@ -96,6 +97,13 @@ function Entry({ entry, onFilter }: { entry: Row; onFilter: Props['onFilter'] })
     </>
   );
 }
+
+/** At the end of its line, as the other values are. */
+const Id = (id: { value: string; label: string }) => (
+  <Flex justify="flex-end" minW="0">
+    <CopyField {...id} />
+  </Flex>
+);
 
 const Acting = ({ reason }: { reason: string }) => (
   <Box bg="bg.error" color="fg.error" rounded="lg" p="3" textStyle="sm">

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, chakra, HStack, Input } from '@chakra-ui/react';
+import { Box, Button, chakra, HStack, Input } from '@chakra-ui/react';
 import { LuX } from 'react-icons/lu';
 import { FilterRow, FilterSearch, FilterSelect } from '../Filters.tsx';
 import type { AuditRowFragment } from '../generated/graphql.ts';
@@ -24,42 +24,45 @@ export function AuditFilters({ filters, rows, isFiltered, change, clear }: Props
   if (filters.operation) operations.add(filters.operation);
   const customers = new Map(rows.flatMap(({ customer }) => (customer ? [[customer.id, customer.name]] : [])));
   return (
-    <FilterRow>
-      <FilterSearch
-        label="Search operation or object"
-        value={filters.search}
-        onChange={(search) => change({ search })}
-      />
-      <FilterSelect
-        label="Operation"
-        value={filters.operation}
-        choices={[...operations].sort().map((value) => ({ value, label: sayOperation(value) }))}
-        onChange={(operation) => change({ operation })}
-      />
-      <FilterSelect
-        label="Person"
-        value={filters.actor}
-        choices={usePeople(rows, filters.actor)}
-        onChange={(actor) => change({ actor })}
-      />
-      <DayFilter label="From" value={filters.from} onChange={(from) => change({ from })} />
-      <DayFilter label="Until" value={filters.to} onChange={(to) => change({ to })} />
-      {filters.object && (
-        <Chip label="Object" text={filters.object.slice(0, 13)} onRemove={() => change({ object: '' })} />
-      )}
-      {filters.customer && (
-        <Chip
-          label="Customer"
-          text={customers.get(filters.customer) ?? filters.customer.slice(0, 13)}
-          onRemove={() => change({ customer: '' })}
+    // A long name among the choices must not make the field as long.
+    <Box css={{ '& select': { maxW: '160px', textOverflow: 'ellipsis' } }}>
+      <FilterRow>
+        <FilterSearch
+          label="Search operation or object"
+          value={filters.search}
+          onChange={(search) => change({ search })}
         />
-      )}
-      {isFiltered && (
-        <Button size="xs" variant="ghost" color="fg.muted" onClick={clear}>
-          Clear
-        </Button>
-      )}
-    </FilterRow>
+        <FilterSelect
+          label="Operation"
+          value={filters.operation}
+          choices={[...operations].sort().map((value) => ({ value, label: sayOperation(value) }))}
+          onChange={(operation) => change({ operation })}
+        />
+        <FilterSelect
+          label="Person"
+          value={filters.actor}
+          choices={usePeople(rows, filters.actor)}
+          onChange={(actor) => change({ actor })}
+        />
+        <DayFilter label="From" value={filters.from} onChange={(from) => change({ from })} />
+        <DayFilter label="Until" value={filters.to} onChange={(to) => change({ to })} />
+        {filters.object && (
+          <Chip label="Object" text={filters.object.slice(0, 13)} onRemove={() => change({ object: '' })} />
+        )}
+        {filters.customer && (
+          <Chip
+            label="Customer"
+            text={customers.get(filters.customer) ?? filters.customer.slice(0, 13)}
+            onRemove={() => change({ customer: '' })}
+          />
+        )}
+        {isFiltered && (
+          <Button size="xs" variant="ghost" color="fg.muted" onClick={clear}>
+            Clear
+          </Button>
+        )}
+      </FilterRow>
+    </Box>
   );
 }
 

@@ -19,7 +19,7 @@ import { AuditFilters } from './AuditFilters.tsx';
 import { AuditQuery } from './documents.ts';
 import { exportAudit } from './exportAudit.ts';
 import { filterKeys, filterOf } from './filter.ts';
-import { sayOperation } from './words.ts';
+import { sayObject, sayOperation } from './words.ts';
 
 type Row = AuditRowFragment;
 
@@ -34,6 +34,7 @@ export function AuditPage() {
     variables,
     fetchPolicy: 'cache-and-network',
   });
+  const failed = error && !data;
   const rows = (data ?? previousData)?.auditEntries.edges.map(({ node }) => node);
   const [params, setParams] = useSearchParams();
   const entry = rows?.find(({ id }) => id === params.get('entry'));
@@ -53,23 +54,27 @@ export function AuditPage() {
           : 'What was done in your account, by whom. Entries are chained, so that a missing or changed one shows.'
       }
       actions={
-        <>
-          <CopyAsGraphql document={AuditQuery} variables={variables} />
-          <Export filter={filter} />
-        </>
+        !failed && (
+          <>
+            <CopyAsGraphql document={AuditQuery} variables={variables} />
+            <Export filter={filter} />
+          </>
+        )
       }
     >
-      <AuditFilters
-        filters={filters}
-        rows={rows ?? []}
-        isFiltered={isFiltered}
-        change={change}
-        clear={clear}
-      />
-      {error && !data ? (
+      {!failed && (
+        <AuditFilters
+          filters={filters}
+          rows={rows ?? []}
+          isFiltered={isFiltered}
+          change={change}
+          clear={clear}
+        />
+      )}
+      {failed ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
-        <Panel overflow="hidden">
+        <Panel overflow="hidden" opacity={data ? 1 : 0.6} transition="opacity 120ms">
           <DataTable
             label="Audit log"
             columns={everywhere ? [...columns.slice(0, 2), customerColumn, ...columns.slice(2)] : columns}
@@ -154,14 +159,20 @@ const columns: ReadonlyArray<Column<Row>> = [
       </Box>
     ),
   },
-  { key: 'who', header: 'Who', cell: (row) => <Who row={row} /> },
+  { key: 'who', header: 'Who', from: 'sm', cell: (row) => <Who row={row} /> },
   {
     key: 'what',
     header: 'What',
-    cell: ({ operation }) => (
-      <Text truncate title={operation}>
-        {sayOperation(operation)}
-      </Text>
+    cell: (row) => (
+      <Box minW="0">
+        <Text truncate title={row.operation}>
+          {sayOperation(row.operation)}
+        </Text>
+        {/* Where there is no room for their column. */}
+        <Box hideFrom="sm" textStyle="xs" color="fg.muted">
+          <Who row={row} />
+        </Box>
+      </Box>
     ),
   },
   {
@@ -170,7 +181,7 @@ const columns: ReadonlyArray<Column<Row>> = [
     from: 'md',
     cell: ({ objectType, objectId }) => (
       <Text truncate color="fg.muted" title={objectId}>
-        {objectType}{' '}
+        {sayObject(objectType)}{' '}
         <Text as="span" fontFamily="mono" textStyle="xs">
           {objectId.slice(0, 13)}
         </Text>

@@ -8,6 +8,9 @@ export function sayOperation(operation: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The type of an object as one reads it: `ApiKey` is an API key, which is no operation but reads by the same rule. */
+export const sayObject = sayOperation;
+
 /** What is looked for most; others can be chosen in an entry. */
 export const commonOperations = [
   'signIn',

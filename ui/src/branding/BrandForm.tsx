@@ -43,8 +43,6 @@ export function BrandForm({ branding, name }: Props) {
             }}
           >
             <Stack gap="5">
-              {form.isStale && <NewerLook onLoad={form.loadNewer} />}
-              <FormFailure failure={form.failure} />
               <chakra.fieldset disabled={!may} border="0" minW="0">
                 <Stack gap="5">
                   <Field.Root invalid={!!problems['productName']}>
@@ -57,7 +55,8 @@ export function BrandForm({ branding, name }: Props) {
                       onChange={(event) => put({ productName: event.target.value })}
                     />
                     <Field.HelperText>
-                      Stands beside the logo and in the browser&apos;s tab. Empty, it is {name}.
+                      Stands beside the logo, and on the own host name in the browser&apos;s tab. Empty, it is{' '}
+                      {name}.
                     </Field.HelperText>
                     <Field.ErrorText>{problems['productName']}</Field.ErrorText>
                   </Field.Root>
@@ -101,6 +100,8 @@ export function BrandForm({ branding, name }: Props) {
                   </Field.Root>
                 </Stack>
               </chakra.fieldset>
+              {form.isStale && <NewerLook onLoad={form.loadNewer} />}
+              <FormFailure failure={form.failure} />
               <HStack gap="3" wrap="wrap">
                 <PermissionGate scope="branding:write">
                   <Button

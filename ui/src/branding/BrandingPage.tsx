@@ -31,7 +31,7 @@ export function BrandingPage({ customerId }: { customerId?: string }) {
   return (
     <Page
       title="Branding"
-      meta="How this portal looks to everybody of yours, and on your own host name to everybody."
+      meta="How this portal looks: to your people, and under your own host name to everybody."
       actions={<CopyAsGraphql document={BrandingQuery} variables={variables} />}
     >
       {body}

@@ -1,4 +1,4 @@
-import { Box, Flex, Stack, Text } from '@chakra-ui/react';
+import { Box, Flex, Grid, Stack, Text } from '@chakra-ui/react';
 import type { Palette } from '@hosterizer/kit/palette';
 import { Panel } from '../Panel.tsx';
 import type { Draft } from './draft.ts';
@@ -15,9 +15,18 @@ export function Preview({ draft, palette, name }: Props) {
     <Box w={{ base: 'full', xl: '520px' }} flexShrink={0} position={{ xl: 'sticky' }} top={{ xl: '72px' }}>
       <Panel title="Preview">
         <Stack borderTopWidth="1px" p="4" gap="4">
-          {(['light', 'dark'] as const).map((mode) => (
-            <PreviewPage key={mode} mode={mode} draft={draft} palette={palette} name={name} />
-          ))}
+          <Grid
+            gap="4"
+            templateColumns={{
+              base: 'minmax(0, 1fr)',
+              lg: 'repeat(2, minmax(0, 1fr))',
+              xl: 'minmax(0, 1fr)',
+            }}
+          >
+            {(['light', 'dark'] as const).map((mode) => (
+              <PreviewPage key={mode} mode={mode} draft={draft} palette={palette} name={name} />
+            ))}
+          </Grid>
           <Flex gap="5" direction={{ base: 'column', sm: 'row' }}>
             <Ratios mode="light" palette={palette} />
             <Ratios mode="dark" palette={palette} />

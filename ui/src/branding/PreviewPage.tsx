@@ -94,7 +94,11 @@ export function PreviewPage({ mode, draft, palette, name }: Props) {
 function Brand({ title, logo }: { title: string; logo: string | null }) {
   return (
     <HStack gap="2" minW="0" h="7">
-      {logo ? <chakra.img src={logo} alt="" maxH="6" maxW="48px" objectFit="contain" /> : <Logo size={22} />}
+      {logo ? (
+        <chakra.img src={logo} alt="" maxH="6" maxW="48px" objectFit="contain" objectPosition="left" />
+      ) : (
+        <Logo size={22} />
+      )}
       <Box textStyle="xs" fontWeight="semibold" truncate>
         {title}
       </Box>

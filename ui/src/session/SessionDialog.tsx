@@ -1,4 +1,5 @@
 import { Button, Dialog, Link, Portal, Text } from '@chakra-ui/react';
+import { useRef } from 'react';
 import { useOtherPortal, usePortal } from '../portal.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import { useBackend, type SignedIn } from './SessionContext.tsx';
@@ -7,6 +8,7 @@ type Props = { viewer: SignedIn; onOtherPerson: () => void };
 
 /** Asks to sign in again over the page, which keeps everything that was typed; refused requests then go on. */
 export default function SessionDialog({ viewer, onOtherPerson }: Props) {
+  const form = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root
       open
@@ -15,11 +17,12 @@ export default function SessionDialog({ viewer, onOtherPerson }: Props) {
       placement="center"
       closeOnEscape={false}
       closeOnInteractOutside={false}
+      initialFocusEl={() => form.current?.querySelector<HTMLElement>('input[type=password]') ?? null}
     >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner px="4">
-          <Dialog.Content>
+          <Dialog.Content ref={form}>
             {viewer.acting ? (
               <ActingOver customer={viewer.customer?.name ?? 'the customer'} />
             ) : (
@@ -47,6 +50,7 @@ function Again({ viewer, onOtherPerson }: Props) {
         <SignInForm
           email={viewer.email ?? ''}
           customerId={viewer.customer?.id}
+          inPlace
           onDone={(id) => id !== viewer.id && onOtherPerson()}
         />
         <Text mt="4" textStyle="sm" color="fg.muted" textAlign="center">

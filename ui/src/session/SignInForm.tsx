@@ -1,6 +1,6 @@
 import { CombinedGraphQLErrors } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
-import { Alert, Box, Button, Field, Flex, Input, Link, Stack, Text } from '@chakra-ui/react';
+import { Alert, Button, Field, Input, Link, Stack, Text } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
 import { readFailure } from '../failure.ts';
 import { FormFailure } from '../FormFailure.tsx';
@@ -14,12 +14,14 @@ type Props = {
   email?: string;
   /** The customer to go on as, of a person who belongs to several. */
   customerId?: string | undefined;
+  /** Over a page that must not be left: no links away from it. */
+  inPlace?: boolean;
   /** Learns the id of who signed in. */
   onDone: (viewerId: string) => void;
 };
 
 /** Asks for e-mail and password, then for a code where the second factor is on, and begins a session of this portal. */
-export function SignInForm({ email = '', customerId, onDone }: Props) {
+export function SignInForm({ email = '', customerId, inPlace = false, onDone }: Props) {
   const { session } = useBackend();
   const [address, setAddress] = useState(email);
   const [password, setPassword] = useState('');
@@ -106,20 +108,23 @@ export function SignInForm({ email = '', customerId, onDone }: Props) {
         >
           {second ? 'Continue' : 'Sign in'}
         </Button>
-        <Flex justify="center" textStyle="sm">
-          {second ? (
-            <Button variant="plain" size="sm" h="6" color="fg.muted" onClick={startOver}>
-              Start over
-            </Button>
-          ) : (
-            // Links in mails lead to the customer portal, where staff choose a password too.
-            <Box asChild color="fg.muted">
-              <Link variant="underline" href="/forgot-password">
-                Forgot your password?
-              </Link>
-            </Box>
-          )}
-        </Flex>
+        {second && (
+          <Button variant="plain" size="sm" h="6" alignSelf="center" color="fg.muted" onClick={startOver}>
+            Start over
+          </Button>
+        )}
+        {/* Links in mails lead to the customer portal, where staff choose a password too. */}
+        {!second && !inPlace && (
+          <Link
+            variant="underline"
+            textStyle="sm"
+            alignSelf="center"
+            color="fg.muted"
+            href="/forgot-password"
+          >
+            Forgot your password?
+          </Link>
+        )}
       </Stack>
     </form>
   );

@@ -1,33 +1,34 @@
 import { Center, type CenterProps } from '@chakra-ui/react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useWhenIdle } from '../idle.ts';
 import { useViewer } from '../session/SessionContext.tsx';
 
-const loadMenu = () => import('./AccountMenu.tsx');
-const AccountMenu = lazy(loadMenu);
+type Menu = typeof import('./AccountMenu.tsx').default;
 
 /**
  * The button of the account menu. The menu itself comes when the browser is idle or when it is asked for, and takes
  * the button's place: with the focus, and open, if that is what the person wants.
  */
 export function Account() {
-  const [menu, setMenu] = useState<{ focused: boolean; open: boolean } | null>(null);
+  const [found, setFound] = useState<{ Menu: Menu; focused: boolean; open: boolean } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const bring = (open: boolean) =>
-    void loadMenu().then(
-      () => setMenu((old) => old ?? { open, focused: document.activeElement === button.current }),
+  const wanted = useRef(false);
+  const bring = () =>
+    void import('./AccountMenu.tsx').then(
+      ({ default: Menu }) =>
+        setFound(
+          (old) => old ?? { Menu, open: wanted.current, focused: document.activeElement === button.current },
+        ),
       () => {},
     );
-  useWhenIdle(() => bring(false));
+  useWhenIdle(bring);
 
-  const waiting = <AccountButton ref={button} aria-haspopup="menu" onClick={() => bring(true)} />;
-  return menu ? (
-    <Suspense fallback={waiting}>
-      <AccountMenu {...menu} />
-    </Suspense>
-  ) : (
-    waiting
-  );
+  if (found) return <found.Menu open={found.open} focused={found.focused} />;
+  const open = () => {
+    wanted.current = true;
+    bring();
+  };
+  return <AccountButton ref={button} aria-haspopup="menu" onClick={open} />;
 }
 
 /** Who is signed in, in two letters. */

@@ -1,6 +1,7 @@
 import { Box, CloseButton, Drawer, Flex, Portal } from '@chakra-ui/react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useBrand } from '../branding/useBrand.ts';
 import { useActivity } from '../deployments/activity.ts';
 import { useWhenIdle } from '../idle.ts';
 import { usePortal } from '../portal.tsx';
@@ -21,6 +22,7 @@ type Props = { navigation: readonly NavItem[]; actions: readonly PaletteAction[]
 export function AppShell({ navigation, actions }: Props) {
   const { title, name } = usePortal();
   const viewer = useViewer();
+  const brand = useBrand();
   const { count } = useActivity();
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
@@ -44,7 +46,10 @@ export function AppShell({ navigation, actions }: Props) {
   const admin = name === 'admin';
   const scope = admin
     ? { title: 'Hosterizer', subtitle: 'Administration' }
-    : { title: viewer.customer?.name ?? title, subtitle: title };
+    : {
+        title: brand?.name ?? viewer.customer?.name ?? title,
+        subtitle: brand?.name === title ? (viewer.customer?.name ?? '') : title,
+      };
   const rail = { items, ...scope, activity: count };
 
   return (

@@ -20,8 +20,8 @@ export function ConnectionBanner() {
       gap="2"
       px={{ base: '4', md: '6' }}
       py="2"
-      bg="bg.warning"
-      color="fg.warning"
+      bg="yellow.subtle"
+      color="yellow.fg"
       borderBottomWidth="1px"
       textStyle="sm"
     >

@@ -31,7 +31,7 @@ export function Rail({ items, title, subtitle, activity, compact = true, onGo }:
   return (
     <Flex direction="column" h="full" p="3" gap="4">
       <Flex align="center" gap="2.5" px="1" h="9">
-        <BrandLogo size={28} />
+        <BrandLogo size={28} widest={80} />
         <Box display={wide} minW="0">
           <Text fontWeight="semibold" truncate letterSpacing="-0.01em" lineHeight="1.2">
             {title}

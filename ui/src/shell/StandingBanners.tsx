@@ -15,7 +15,7 @@ export function StandingBanners() {
     <>
       {acting && <ActingBanner acting={acting} customer={customer?.name ?? 'a customer'} />}
       {customer?.status === 'SUSPENDED' && (
-        <Banner bg="bg.warning" color="fg.warning" icon={<LuPause />}>
+        <Banner bg="yellow.subtle" color="yellow.fg" icon={<LuPause />}>
           {customer.name} is suspended. Everything can be read, and nothing be changed or deployed. Ask the
           platform’s operator.
         </Banner>

@@ -1,8 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
 import { ViewerQuery } from '../session/documents.ts';
+import { hostBrand, type HostBrand } from '../session/hostBrand.ts';
 
 // public/brand.js reads the same key before the first paint.
 const key = 'hosterizer-brand-of';
+const nameKey = 'hosterizer-brand';
 
 /** The style sheet of the look that the page wears; none where it is the platform's. */
 const worn = () => document.head.querySelector<HTMLLinkElement>('link[rel=stylesheet][href^="/branding/"]');
@@ -12,7 +14,7 @@ const worn = () => document.head.querySelector<HTMLLinkElement>('link[rel=styles
  * remembers whose, for the next first paint. A customer's own host name has one look for everybody.
  */
 export function followOwnBrand(client: ApolloClient): void {
-  if (document.querySelector('meta[name=brand]')) return;
+  if (hostBrand) return;
   client.watchQuery({ query: ViewerQuery, fetchPolicy: 'cache-only' }).subscribe(({ data, dataState }) => {
     if (dataState === 'complete') wear(data.viewer?.customer?.id ?? null);
   });
@@ -47,9 +49,30 @@ function replace(old: HTMLLinkElement | null, href: string): Promise<void> {
 }
 
 function remember(customerId: string | null): void {
+  keep(key, customerId);
+  if (customerId === null) keep(nameKey, null);
+}
+
+/** Name and logo, for the time until they have been asked for again. */
+export function rememberBrand(customerId: string, brand: HostBrand): void {
+  keep(nameKey, JSON.stringify({ customerId, ...brand }));
+}
+
+/** What was last known of this customer's name and logo. */
+export function recallBrand(customerId: string): HostBrand | null {
   try {
-    if (customerId === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, customerId);
+    const kept = JSON.parse(localStorage.getItem(nameKey) ?? 'null') as
+      (HostBrand & { customerId: string }) | null;
+    return kept?.customerId === customerId ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(name: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
   } catch {
     // Storage may be forbidden; the look then comes a moment later.
   }
