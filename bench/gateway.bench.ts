@@ -4,9 +4,9 @@ import { openDoors } from './gateway-doors.ts';
 import { quantile, tell, type Figure } from './report.ts';
 
 const rounds = 150;
-const requestsPerTurn = 100;
+const requestsPerTurn = 30;
 /** Until then the doors' code is still being compiled, and whoever comes first pays for the others. */
-const warmUpRounds = 30;
+const warmUpRounds = 40;
 
 const queries = {
   'list over three subgraphs': `{ sites { edges { node { id name customer { name } latestDeployment { status } } } } }`,
@@ -68,14 +68,20 @@ function shuffled<T>(items: readonly T[]): T[] {
 function figuresOf(name: string, without: readonly number[], withIt: readonly number[]): Figure[] {
   const ratios = withIt.map((cost, round) => cost / without[round]!);
   const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
-  const [cost, base] = [quantile(withIt, 0.5), quantile(without, 0.5)];
+  // Other work on the machine only ever adds to a turn, so the cheapest tell most of what the code costs.
+  const [cost, base] = [quantile(withIt, 0.1), quantile(without, 0.1)];
   return [
     {
       name,
+      value: cost / base,
+      unit: 'times',
+      note: `${cost.toFixed(0)} µs a request for ${base.toFixed(0)} µs`,
+    },
+    {
+      name: `${name}, by rounds`,
       value: quantile(ratios, 0.5),
       unit: 'times',
-      note: `median of ${ratios.length} rounds, quartiles ${low.toFixed(2)} to ${high.toFixed(2)}`,
+      note: `median of ${ratios.length}, quartiles ${low.toFixed(2)} to ${high.toFixed(2)}`,
     },
-    { name: `${name}, CPU`, value: cost, unit: 'µs a request', note: `${base.toFixed(0)} µs without` },
   ];
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { startDns, type DnsServer } from '../subgraphs/customers/test/dns-server.ts';
 import { describeInBrowser, submitSignIn } from './browser.ts';
 import { people } from './platform.ts';
-import { faultsInBoth, overhangOn, settled } from './sight.ts';
+import { faultsInBoth, overhangOn, settled, tabTo } from './sight.ts';
 import { customerOf } from './sites.ts';
 import { until } from './until.ts';
 
@@ -127,6 +127,17 @@ describeInBrowser('branding', (journey, platform) => {
     await stranger.getByRole('navigation', { name: 'Primary' }).waitFor();
     await isPainted(stranger, '[aria-label^=Account]', orange);
     await elsewhere.close();
+  });
+
+  journey('a colour can be changed without a mouse', async ({ page, open, signIn }) => {
+    await signIn(people.solarOwner);
+    await open('/settings/branding');
+    await tabTo(page, /^Colour$/);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('#0f766e');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing to save').waitFor();
+    await isPainted(page, '[aria-label^=Account]', 'rgb(15, 118, 110)');
   });
 
   journey('the look can be taken back', async ({ page, open, signIn }) => {

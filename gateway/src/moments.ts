@@ -14,5 +14,8 @@ export function teachMoments(schema: GraphQLSchema): void {
 
 function moment(value: unknown): string {
   if (typeof value === 'string' && rfc3339.test(value) && !Number.isNaN(Date.parse(value))) return value;
-  throw new AppError('VALIDATION_ERROR', 'A moment must look like 2026-01-31T12:00:00.000Z.');
+  throw new AppError(
+    'VALIDATION_ERROR',
+    'DateTime cannot represent this: a moment looks like 2026-01-31T12:00:00.000Z.',
+  );
 }

@@ -97,7 +97,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => real.close());
 
-const attacked = fields.flatMap((field) =>
+type Attacked = { field: Field; path: string };
+const attacked: Attacked[] = fields.flatMap((field) =>
   field.field.args.flatMap((arg) => stringsIn(arg.type, arg.name).map((path) => ({ field, path }))),
 );
 
@@ -108,18 +109,24 @@ test('there are strings to attack in many fields', () => {
 test('no string that any root field takes is ever SQL', async () => {
   const broken: string[] = [];
   let tried = 0;
-  for (const { field, path } of attacked) {
+
+  async function attack({ field, path }: Attacked, text: string, token: string): Promise<void> {
+    const { query, variables } = operation(field, path, text);
+    const { code, status, message = '' } = await real.ask(query, { token, variables });
+    tried += 1;
+    // What the schema does not take must be what is under attack, or the attack has not got anywhere.
+    const place = path.replace(/\.(\d+)/g, '[$1]');
+    const reached = status !== 401 && (!message.startsWith('Variable') || message.includes(place));
+    if (code === 'INTERNAL_ERROR' || !reached)
+      broken.push(`${field.coordinate}(${path}): ${JSON.stringify(text)}: ${status} ${message}`);
+  }
+
+  for (const field of new Set(attacked.map((one) => one.field))) {
     // Somebody new for each, since what is tried may lock an account or end a session.
     for (const who of [await real.newOwner(), await real.newAdministrator()]) {
-      const token = (await real.signIn(who)).accessToken;
-      for (const text of [...payloads, ...notText]) {
-        const { query, variables } = operation(field, path, text);
-        const { code, status, message } = await real.ask(query, { token, variables });
-        tried += 1;
-        const reached = status !== 401 && !/^Variable (?!.*must look like)/.test(message ?? '');
-        if (code === 'INTERNAL_ERROR' || !reached)
-          broken.push(`${field.coordinate}(${path}): ${JSON.stringify(text)}: ${status} ${message}`);
-      }
+      const { accessToken } = await real.signIn(who);
+      for (const one of attacked.filter((other) => other.field === field))
+        await Promise.all([...payloads, ...notText].map((text) => attack(one, text, accessToken)));
     }
   }
   expect(broken).toEqual([]);

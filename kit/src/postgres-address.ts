@@ -31,7 +31,10 @@ export function postgresAddress(url: string): PostgresAddress {
 }
 
 /** For pg's own Client and Pool. */
-export function clientOptions(url: string): { connectionString: string; ssl: false | { rejectUnauthorized: true } } {
+export function clientOptions(url: string): {
+  connectionString: string;
+  ssl: false | { rejectUnauthorized: true };
+} {
   const { url: connectionString, ssl } = postgresAddress(url);
   return { connectionString, ssl };
 }

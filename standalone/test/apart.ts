@@ -50,7 +50,8 @@ export async function makeApart(): Promise<Apart> {
     }
     if (name === 'REDIS_URL') return redisUrl;
     if (name === 'HOST') return '127.0.0.1';
-    if (name === 'HOSTERIZER_URL') return `http://127.0.0.1:${ports['gateway']}`;
+    if (name === 'HOSTERIZER_URL' || name === 'HOSTERIZER_PUBLIC_URL')
+      return `http://127.0.0.1:${ports['gateway']}`;
     return value
       .replace(/^http:\/\/(\w+):4000$/, (_, service: string) => `http://127.0.0.1:${ports[service]}`)
       .replace(/^\/var\/lib\/hosterizer/, folder);
@@ -59,7 +60,7 @@ export async function makeApart(): Promise<Apart> {
   const launch = (name: string, words: string[], { environment = {} }: Service) => {
     const own = Object.entries(environment).map(([key, value]) => {
       const isPort = key === 'PORT' || key === 'HOSTERIZER_HEALTH_PORT';
-      return [key, isPort ? String(ports[name]) : here(key, String(value))];
+      return [key, isPort ? String(ports[name]) : here(key, value ?? '')];
     });
     // What the image sets, and nothing of ours.
     const env = {

@@ -37,4 +37,4 @@ test('an export comes through a gateway in front of the accounts process in part
     await subgraph.stop();
     await world.close();
   }
-});
+}, 60_000);

@@ -8,7 +8,8 @@ export type Service = {
   image?: string;
   command?: string[];
   entrypoint?: string[];
-  environment?: Record<string, string>;
+  /** Null where a setting is empty. */
+  environment?: Record<string, string | null>;
 };
 
 export type ComposeFile = { services: Record<string, Service> };

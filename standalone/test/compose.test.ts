@@ -20,7 +20,7 @@ test('every secret that it demands is written by compose:env, and none has a def
   expect(Object.keys(await composeSettings()).sort()).toEqual(demanded);
   expect(() => readCompose({})).toThrow('run npm run compose:env first');
   const defaults = [...composeText.matchAll(/\$\{([A-Z_]+):-/g)].map(([, name]) => name);
-  expect(new Set(defaults)).toEqual(new Set(['PORT']));
+  expect(new Set(defaults)).toEqual(new Set(['PORT', 'HOSTERIZER_PUBLIC_URL', 'HOSTERIZER_MAIL_URL']));
 });
 
 test('the secrets are fresh each time', async () => {

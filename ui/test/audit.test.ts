@@ -4,8 +4,20 @@ import { sayOperation } from '../src/audit/words.ts';
 
 describe('what changed between two states', () => {
   test('is what differs, by dotted path, and nothing else', () => {
-    const before = { role: 'OWNER', look: { radius: 'md', color: '#112233' }, scopes: ['a'], kept: 1 };
-    const after = { role: 'ADMIN', look: { radius: 'md', color: '#445566' }, scopes: ['a', 'b'], kept: 1 };
+    const before = {
+      role: 'OWNER',
+      look: { radius: 'md', color: '#112233' },
+      scopes: ['a'],
+      same: ['b'],
+      kept: 1,
+    };
+    const after = {
+      role: 'ADMIN',
+      look: { radius: 'md', color: '#445566' },
+      scopes: ['a', 'b'],
+      same: ['b'],
+      kept: 1,
+    };
     expect(changesBetween(before, after)).toEqual([
       { path: 'role', before: 'OWNER', after: 'ADMIN', kind: 'changed' },
       { path: 'look.color', before: '#112233', after: '#445566', kind: 'changed' },

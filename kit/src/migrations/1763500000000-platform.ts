@@ -38,7 +38,7 @@ export class Platform1763500000000 implements MigrationInterface {
         entry_id uuid primary key references platform.audit_entry,
         chain uuid not null
       );
-      create index audit_unsealed_by_chain on platform.audit_unsealed (chain);
+      create index audit_unsealed_by_chain on platform.audit_unsealed (chain, entry_id);
 
       create table platform.audit_seal (
         chain uuid not null,

@@ -43,7 +43,7 @@ export type Cell = {
 const ownAccount = 'account:write';
 
 /** Whom a service refuses although the contract does not: who acts for a customer gets no secrets of its keys. */
-const besides: Record<string, readonly string[]> = {
+export const besides: Record<string, readonly string[]> = {
   'Mutation.createApiKey': ['acting'],
   'Mutation.rotateApiKey': ['acting'],
 };

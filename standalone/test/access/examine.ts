@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts';
 import { everythingBelow, type May } from './selections.ts';
 import type { ObjectType } from './tenants.ts';
 
-const atOnce = 12;
+const atOnce = 8;
 /** How far down an answer is read; further for questions, which are most of the suite, than for what changes things. */
 const depths = { Query: 5, Subscription: 4, Mutation: 3 };
 

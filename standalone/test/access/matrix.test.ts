@@ -44,7 +44,7 @@ describe('everybody asks for everything', () => {
     opened = await openStage();
     examined = await examine(opened, cellsOf(contract));
     process.stdout.write(`${totalsOf(examined)}\n`);
-  }, 300_000);
+  }, 600_000);
   afterAll(() => opened.close());
 
   test('every root field has somebody who answers', () => {

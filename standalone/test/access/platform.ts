@@ -55,7 +55,8 @@ export async function startPlatform(world: World, dnsServer: string): Promise<Pl
   const { settings, events, log } = world;
   const { tokens } = settings;
   const shutdown = makeShutdown(log);
-  const told = { ...settings, dnsServers: [dnsServer] };
+  // Few connections, since several test files share one PostgreSQL.
+  const told = { ...settings, dnsServers: [dnsServer], poolSize: 6 };
   const subgraphs = await makeSubgraphs(told, shutdown);
   const served = Object.fromEntries(
     await Promise.all(

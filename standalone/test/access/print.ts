@@ -1,6 +1,6 @@
 /** What was tried, in numbers and as a table that people read. */
 import { grantableScopes } from '@hosterizer/kit/scopes';
-import { doors, type Cell, type Door } from './cells.ts';
+import { besides, doors, type Cell, type Door } from './cells.ts';
 import type { Examined } from './judge.ts';
 import { kinds } from './people.ts';
 
@@ -79,6 +79,13 @@ export function matrixOf(examined: readonly Examined[]): string {
         ...columns.map(({ name }) => wordFor(found.filter(({ cell }) => cell.kind.name === name))),
         forKeys(found),
       ]),
+    ),
+    '',
+    '## Refused by the service although the contract allows it',
+    '',
+    ...table(
+      ['field', 'who'],
+      Object.entries(besides).map(([coordinate, names]) => [`\`${coordinate}\``, names.join(' ')]),
     ),
     '',
     '## Fields of other types that ask for more',

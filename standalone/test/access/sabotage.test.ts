@@ -21,7 +21,7 @@ function onStage(): () => Opened {
   let opened: Opened;
   beforeAll(async () => {
     opened = await openStage();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => opened.close());
   return () => opened;
 }
@@ -51,7 +51,7 @@ describe('a policy that lets everything through', () => {
         await opened.owner.query(`alter policy tenant on ${table} using (${rows[0]!.qual})`);
       }
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -95,6 +95,6 @@ describe('a gateway whose contract has', () => {
         await platform.close();
       }
     },
-    60_000,
+    180_000,
   );
 });

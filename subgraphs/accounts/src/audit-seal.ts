@@ -59,8 +59,10 @@ async function sealBatch(tx: TenantTx, sealer: Sealer): Promise<{ sealed: number
   const entries = await rowsOf<{ id: string; content: string }>(
     tx,
     `select entry.id, platform.audit_content(entry) as content
-     from platform.audit_unsealed join platform.audit_entry entry on entry.id = entry_id
-     where audit_unsealed.chain = $1 order by entry.id limit $2`,
+     from (
+       select entry_id from platform.audit_unsealed where chain = $1 order by entry_id limit $2
+     ) waiting join platform.audit_entry entry on entry.id = entry_id
+     order by entry.id`,
     [chain, batch],
   );
   const seals = entries.map(({ id, content }) => {

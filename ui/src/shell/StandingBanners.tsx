@@ -43,7 +43,7 @@ function ActingBanner({ acting, customer }: ActingProps) {
     }
   }
   return (
-    <Banner bg="red.solid" color="white" icon={<LuTriangleAlert />}>
+    <Banner bg="red.solid" color="white" icon={<LuTriangleAlert />} stays>
       <Text as="span" fontWeight="semibold">
         You act for {customer} as Hosterizer staff:
       </Text>{' '}
@@ -65,9 +65,16 @@ function ActingBanner({ acting, customer }: ActingProps) {
   );
 }
 
-type BannerProps = { bg: string; color: string; icon: ReactNode; children: ReactNode };
+type BannerProps = {
+  bg: string;
+  color: string;
+  icon: ReactNode;
+  /** In sight however far one scrolls. */
+  stays?: boolean;
+  children: ReactNode;
+};
 
-const Banner = ({ bg, color, icon, children }: BannerProps) => (
+const Banner = ({ bg, color, icon, stays, children }: BannerProps) => (
   <Flex
     role="status"
     gap="2.5"
@@ -77,6 +84,7 @@ const Banner = ({ bg, color, icon, children }: BannerProps) => (
     color={color}
     borderBottomWidth="1px"
     textStyle="sm"
+    {...(stays && { position: 'sticky', top: '14', zIndex: 'docked' })}
   >
     <Box pt="1" flexShrink={0} aria-hidden>
       {icon}

@@ -184,6 +184,8 @@ export class Accounts1763600000001 implements MigrationInterface {
       -- Who owns the database makes the first administrator, and the demo's people; it never serves.
       create policy owner on accounts."user" to current_user using (true);
       create policy owner on accounts.membership to current_user using (true);
+      -- It also seals anew what is sealed.
+      create policy owner on accounts.invitation to current_user using (true);
 
       create policy platform on accounts."user" for select to hosterizer_platform using (true);
       create policy platform on accounts.membership for select to hosterizer_platform using (true);
