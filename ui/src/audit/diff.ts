@@ -9,7 +9,7 @@ export function changesBetween(before: unknown, after: unknown): Change[] {
     const change = { path, before: old.get(path), after: now.get(path) };
     if (!now.has(path)) return { ...change, kind: 'removed' as const };
     if (!old.has(path)) return { ...change, kind: 'added' as const };
-    return change.before === change.after ? [] : { ...change, kind: 'changed' as const };
+    return say(change.before) === say(change.after) ? [] : { ...change, kind: 'changed' as const };
   });
 }
 
