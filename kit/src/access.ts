@@ -32,6 +32,11 @@ export function unguardedRootFields(sdl: string): string[] {
     });
 }
 
+/** The fields, as `Type.field`, whose access hangs on their arguments and not on the viewer alone. */
+export function fieldsThatNameATenant(sdl: string): Set<string> {
+  return new Set([...accessTable(sdl)].flatMap(([coordinate, { tenant }]) => (tenant ? [coordinate] : [])));
+}
+
 /**
  * The rule tree for an SDL in which `@access` still stands. A field asks for its own access and for that of the type
  * it reaches; root fields without access are denied, fields of other types follow what led to them.

@@ -50,7 +50,16 @@ type Known = {
   readings: Bounded<string, Remembered>;
 };
 
-type Remembered = Reading & { needsVariables: boolean; omissions: Bounded<string, Omission> };
+type Remembered = Reading & {
+  /** Whether a verdict hangs on arguments that are variables. */
+  needsVariables: boolean;
+  omissions: Bounded<string, Omission>;
+  /** What each viewer is denied; null where arguments make a difference. */
+  denials: WeakMap<object, Denied[]> | null;
+};
+
+/** Stands for nobody where viewers are remembered. */
+const anonymous = {};
 
 /** As many ways as one document is remembered in, by what its conditions or its viewers make of it. */
 const waysRemembered = 32;
@@ -86,8 +95,13 @@ export function makeGuard(apiSchema: GraphQLSchema, supergraphSdl: string): Guar
     const known = readings.get(key);
     if (known) return known;
     const reading = readOperation(apiSchema, oracle, document, operation, variables);
-    const needsVariables = reading.questions.some(({ args }) => args === null);
-    return readings.set(key, { ...reading, needsVariables, omissions: boundedMap(waysRemembered) });
+    const reads = reading.questions.filter(({ ask }) => ask.readsArguments);
+    return readings.set(key, {
+      ...reading,
+      needsVariables: reads.some(({ args }) => args === null),
+      omissions: boundedMap(waysRemembered),
+      denials: reads.length === 0 ? new WeakMap() : null,
+    });
   }
 
   return {
@@ -101,6 +115,11 @@ export function makeGuard(apiSchema: GraphQLSchema, supergraphSdl: string): Guar
         given = coerced(apiSchema, known.operation, variables);
       if (given instanceof Array) return { errors: given };
 
+      // One viewer is one object for as long as the gateway trusts what it has heard of them.
+      const who = viewer ?? anonymous;
+      const remembered = reading.denials?.get(who);
+      if (remembered) return { denials: remembered, reading };
+
       const values = given;
       const verdicts = await Promise.all(
         reading.questions.map((question) => answer(question, values, viewer)),
@@ -110,6 +129,7 @@ export function makeGuard(apiSchema: GraphQLSchema, supergraphSdl: string): Guar
         const question = reading.questions[index]!;
         if (verdict !== true) denials.push({ question, nodes: question.nodes, error: verdict });
       });
+      reading.denials?.set(who, denials);
       return { denials, reading };
     },
   };
@@ -179,7 +199,8 @@ async function answer(
   variables: Variables,
   viewer: Viewer | null,
 ): Promise<Verdict> {
-  return ask(args ?? getArgumentValues(field, nodes[0]!, variables), viewer);
+  const given = args ?? (ask.readsArguments ? getArgumentValues(field, nodes[0]!, variables) : {});
+  return ask(given, viewer);
 }
 
 function coerced(

@@ -1,5 +1,5 @@
 /** Answers whether a viewer may read a field, by running graphql-shield's own wrapped resolvers on a schema of nothing else. */
-import { ruleTree } from '@hosterizer/kit/access';
+import { fieldsThatNameATenant, ruleTree } from '@hosterizer/kit/access';
 import { AppError } from '@hosterizer/kit/errors';
 import { allow, applyMiddleware, deny, shield } from '@hosterizer/kit/shield';
 import type { Viewer } from '@hosterizer/kit/viewer';
@@ -16,7 +16,11 @@ import {
 
 /** True, or the error that the viewer gets. */
 export type Verdict = true | Error;
-export type Ask = (args: Record<string, unknown>, viewer: Viewer | null) => Promise<Verdict>;
+export type Ask = {
+  (args: Record<string, unknown>, viewer: Viewer | null): Promise<Verdict>;
+  /** Whether the arguments make a difference; without them one viewer always gets one verdict. */
+  readsArguments: boolean;
+};
 
 /** How to ask about one field, or null when everybody may read it who has come that far. */
 export type Oracle = (type: string, field: string) => Ask | null;
@@ -29,6 +33,7 @@ const nobody = new AppError('AUTHORIZATION_ERROR', 'Nobody may ask for this.');
 export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
   refuseGuardedAbstraction(apiSchema, sdl);
   const tree = withoutInaccessible(ruleTree(sdl) as Tree, apiSchema);
+  const namingTenants = fieldsThatNameATenant(sdl);
 
   const probe = buildASTSchema(parse(printSchema(apiSchema)), { assumeValid: true });
   for (const type of Object.values(probe.getTypeMap())) {
@@ -51,11 +56,12 @@ export function makeOracle(apiSchema: GraphQLSchema, sdl: string): Oracle {
 
     const type = guarded.getType(typeName);
     const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined;
-    if (!resolve) return () => Promise.resolve(nobody);
-    return async (args, viewer) => {
+    const ask = async (args: Record<string, unknown>, viewer: Viewer | null): Promise<Verdict> => {
+      if (!resolve) return nobody;
       const answer: unknown = await resolve({}, args, { viewer }, undefined as never);
       return answer === true || (answer instanceof Error ? answer : nobody);
     };
+    return Object.assign(ask, { readsArguments: namingTenants.has(`${typeName}.${fieldName}`) });
   };
 }
 
