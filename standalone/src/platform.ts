@@ -36,6 +36,7 @@ export async function startPlatform(
   { shutdown, phases, log }: { shutdown: Shutdown; phases: Phases; log: Log },
 ): Promise<Platform> {
   const { config, secrets } = installation;
+  const development = config.NODE_ENV !== 'production';
   const { say } = phases;
   await mustBeFree(config.HOST, config.PORT);
 
@@ -43,7 +44,7 @@ export async function startPlatform(
   const owner = await phases.run('Starting PostgreSQL', () => openDatabase(installation, shutdown, log));
   const urls = await phases.run('Migrating the database', async () => {
     const migrated = await migrateDatabase(owner, secrets, log);
-    if (config.NODE_ENV !== 'production') await seedDemo(owner, secrets, config.HOSTERIZER_DEMO_PASSWORD);
+    if (development) await seedDemo(owner, secrets, config.HOSTERIZER_DEMO_PASSWORD);
     return migrated;
   });
   const redisUrl = await phases.run('Starting Redis', () => openRedis(installation, shutdown, { say, log }));
@@ -62,10 +63,11 @@ export async function startPlatform(
       // A cookie that may travel in clear would do so at the first address that is typed without its https.
       secureCookies: config.HOSTERIZER_PUBLIC_URL?.startsWith('https:') ?? false,
       mail: mailSettings({
-        HOSTERIZER_MAIL_FOLDER: join(config.HOSTERIZER_DATA, 'mail'),
+        // In production, mail that has no way to leave waits, and the log says so.
+        ...(development && { HOSTERIZER_MAIL_FOLDER: join(config.HOSTERIZER_DATA, 'mail') }),
         ...config,
       }),
-      development: config.NODE_ENV !== 'production',
+      development,
       terraformDir: join(root, 'terraform'),
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.

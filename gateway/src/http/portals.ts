@@ -77,8 +77,9 @@ function decoded(path: string): string {
 const notBuilt = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
+  <meta name="color-scheme" content="light dark">
   <title>Not built yet</title>
-  <body style="font: 16px/1.5 system-ui; margin: 4rem auto; max-width: 40rem; padding: 0 1rem">
+  <body>
     <h1>This page has not been built yet</h1>
     <p>Build it in the folder of the repository, then load this page again:</p>
     <pre>npm run build</pre>
