@@ -28,5 +28,8 @@ export function forget(caller: Caller, secure: boolean): void {
   }
 }
 
-const cookie = (name: string, value: string, seconds: number, secure: boolean) =>
-  `${name}=${value}; Path=/graphql; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+/** The access token goes to every route, such as the audit log's export; the refresh token only where it is used. */
+function cookie(name: string, value: string, seconds: number, secure: boolean): string {
+  const path = name.endsWith('_refresh') ? '/graphql' : '/';
+  return `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+}

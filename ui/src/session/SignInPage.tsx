@@ -16,7 +16,16 @@ export default function SignInPage({ onDone }: { onDone: () => void }) {
       }
       footer={
         // The administration does not answer on a customer's host name.
-        !hostBrand && (
+        hostBrand ? (
+          hostBrand.supportEmail && (
+            <>
+              Trouble signing in?{' '}
+              <Link variant="underline" color="fg" href={`mailto:${hostBrand.supportEmail}`}>
+                {hostBrand.supportEmail}
+              </Link>
+            </>
+          )
+        ) : (
           <>
             {admin ? 'Looking for your sites? ' : 'Running the platform? '}
             <Link variant="underline" color="fg" href={other.home}>

@@ -1,5 +1,5 @@
 /** How whoever runs this host name calls themselves. */
-export type HostBrand = { name: string; logoUrl?: string; logoDarkUrl?: string };
+export type HostBrand = { name: string; logoUrl?: string; logoDarkUrl?: string; supportEmail?: string };
 
 /**
  * The brand that the page was served with: on a customer's own host name the gateway writes it into the page, as
@@ -8,12 +8,15 @@ export type HostBrand = { name: string; logoUrl?: string; logoDarkUrl?: string }
 export function readHostBrand(content: string | null | undefined): HostBrand | null {
   if (!content) return null;
   try {
-    const { productName, logoUrl, logoDarkUrl } = JSON.parse(content) as Partial<Record<string, unknown>>;
+    const { productName, logoUrl, logoDarkUrl, supportEmail } = JSON.parse(content) as Partial<
+      Record<string, unknown>
+    >;
     if (typeof productName !== 'string' || productName === '') return null;
     return {
       name: productName,
       ...(typeof logoUrl === 'string' && { logoUrl }),
       ...(typeof logoDarkUrl === 'string' && { logoDarkUrl }),
+      ...(typeof supportEmail === 'string' && { supportEmail }),
     };
   } catch {
     return null;

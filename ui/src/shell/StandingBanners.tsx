@@ -47,7 +47,7 @@ function ActingBanner({ acting, customer }: ActingProps) {
       <Text as="span" fontWeight="semibold">
         You act for {customer} as Hosterizer staff:
       </Text>{' '}
-      {acting.reason}. Ends in {minutes} {minutes === 1 ? 'minute' : 'minutes'}.
+      {acting.reason.replace(/[.\s]+$/, '')}. Ends in {minutes} {minutes === 1 ? 'minute' : 'minutes'}.
       <Button
         size="2xs"
         variant="outline"
