@@ -232,6 +232,8 @@ test('secrets and people’s names are in no log, no answer but the one that giv
   await request(`/state/${site.id}`, { method: 'GET', headers: { authorization: 'Basic cGxhbnRlZDp4' } });
   expect([locked.status, stored.status]).toEqual([200, 200]);
 
+  // Its last words, which come a moment after it is ready.
+  await eventually(() => platform.said().includes(email));
   const traces = await tracesOf(home, platform);
   expect(traces.map(({ place }) => place)).toEqual(
     expect.arrayContaining(['logs/platform.log', 'logs/postgres.log', 'accounts."user"', 'platform.mail']),

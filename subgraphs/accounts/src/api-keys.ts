@@ -6,11 +6,17 @@ import { AppError, conflict, forbidden, invalid, notFound } from '@hosterizer/ki
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import { grantableScopes, scopesOf, suspendedScopes } from '@hosterizer/kit/scopes';
-import { inTenantAs, type MutationTx, type ReadTx, type TenantTx } from '@hosterizer/kit/tenancy';
+import {
+  acrossTenants,
+  inTenantAs,
+  type MutationTx,
+  type ReadTx,
+  type TenantTx,
+} from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import { newApiKeySecret } from './api-key-secret.ts';
 import { ApiKey, type ApiKeyRow, type MembershipRow } from './entities.ts';
-import type { CreateApiKeyInput, RotateApiKeyInput } from './generated/resolvers.ts';
+import type { CreateApiKeyInput, RotateApiKeyInput, SetApiKeyRateInput } from './generated/resolvers.ts';
 import { customerOf, type Doors } from './members.ts';
 import { checkNetworks } from './networks.ts';
 
@@ -19,6 +25,7 @@ export type Issued = { apiKey: ApiKeyRow; secret: string };
 
 const mostKeys = 100;
 const longestMs = 366 * 24 * 60 * 60 * 1000;
+const highestRate = 100_000;
 const longestOverlapSeconds = 7 * 24 * 60 * 60;
 
 /** The user who answers for what the viewer does: for an API key, who made it. */
@@ -107,6 +114,32 @@ export async function revokeApiKey({ db, caller }: Doors, id: string): Promise<A
     await tx.update(ApiKey, { id: key.id }, { revokedAt });
     await tx.audit({ operation: 'revokeApiKey', object: { type: 'ApiKey', id: key.id } });
     return { ...key, revokedAt };
+  });
+  announceCredentials(db.events, { apiKeyId: apiKey.id });
+  return apiKey;
+}
+
+/** For the platform's staff. Throws VALIDATION_ERROR, NOT_FOUND, CONFLICT for a key that is revoked. */
+export async function setApiKeyRate(
+  { db, caller }: Doors,
+  { id, requestsPerMinute = null }: SetApiKeyRateInput,
+): Promise<ApiKeyRow> {
+  if (requestsPerMinute !== null && !(requestsPerMinute >= 1 && requestsPerMinute <= highestRate))
+    throw invalid('requestsPerMinute', `Give 1 to ${highestRate}, or null for the common limit.`);
+  const owner = await acrossTenants(db, caller.viewer!, 'whose key it is', async (tx) =>
+    isId(id) ? tx.findOneBy(ApiKey, { id }) : null,
+  );
+  if (!owner) throw notFound('ApiKey', id);
+  const apiKey = await inTenantAs(db, owner.customerId, actorOf(caller), async (tx) => {
+    const key = await takeKey(tx, id);
+    await tx.update(ApiKey, { id: key.id }, { requestsPerMinute });
+    await tx.audit({
+      operation: 'setApiKeyRate',
+      object: { type: 'ApiKey', id: key.id },
+      before: { requestsPerMinute: key.requestsPerMinute },
+      after: { requestsPerMinute },
+    });
+    return { ...key, requestsPerMinute };
   });
   announceCredentials(db.events, { apiKeyId: apiKey.id });
   return apiKey;

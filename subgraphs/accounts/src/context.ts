@@ -5,9 +5,9 @@ import { reachOf } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { makeAuditLoaders, type AuditLoaders } from './audit-log.ts';
-import { ApiKey, User, type ApiKeyRow, type MembershipRow, type UserRow } from './entities.ts';
+import { ApiKey, User, type ApiKeyRow, type UserRow } from './entities.ts';
 import type { Later } from './later.ts';
-import { membershipsByUser } from './members.ts';
+import { membershipLoader } from './members.ts';
 
 export type Context = {
   caller: Caller;
@@ -23,7 +23,7 @@ export type Context = {
   userById: DataLoader<string, UserRow | null>;
   apiKeyById: DataLoader<string, ApiKeyRow | null>;
   /** Of the viewer's customer. */
-  membershipByUser: DataLoader<string, MembershipRow | null>;
+  membershipOf: ReturnType<typeof membershipLoader>;
   audit: AuditLoaders;
 };
 
@@ -35,6 +35,6 @@ export const makeContext =
     viewer: caller.viewer,
     userById: byId(reachOf(deps.db, caller), User),
     apiKeyById: byId(reachOf(deps.db, caller), ApiKey),
-    membershipByUser: membershipsByUser(deps.db, caller.viewer),
+    membershipOf: membershipLoader(reachOf(deps.db, caller)),
     audit: makeAuditLoaders(deps.db, caller),
   });

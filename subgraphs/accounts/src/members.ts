@@ -6,7 +6,7 @@ import type { Database } from '@hosterizer/kit/database';
 import { AppError, conflict, notFound } from '@hosterizer/kit/errors';
 import { isId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
-import { inTenant, inTenantAs, type MutationTx, type ReadTx, type TenantTx } from '@hosterizer/kit/tenancy';
+import { inTenantAs, type MutationTx, type Reach, type ReadTx, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { In, IsNull } from 'typeorm';
 import { ApiKey, Membership, User, type MembershipRow, type UserRow } from './entities.ts';
@@ -28,18 +28,24 @@ export function customerOf(viewer: Viewer | null): string {
 export const listMembers = (tx: ReadTx, page: PageArguments): Promise<Page<MembershipRow>> =>
   pageOf(tx.createQueryBuilder(Membership, 'membership'), page);
 
-/** Memberships in the viewer's customer by their users' ids, all that one request asks for together. */
-export const membershipsByUser = (
-  db: Database,
-  viewer: Viewer | null,
-): DataLoader<string, MembershipRow | null> =>
-  new DataLoader(async (userIds) => {
-    const rows = await inTenant(db, customerOf(viewer), (tx) =>
-      tx.findBy(Membership, { userId: In([...userIds]) }),
-    );
-    const found = new Map(rows.map((row) => [row.userId, row]));
-    return userIds.map((userId) => found.get(userId) ?? null);
-  });
+export type MembershipKey = Pick<MembershipRow, 'customerId' | 'userId'>;
+
+/** Memberships by customer and user, all that one request asks for together. */
+export const membershipLoader = ({
+  read,
+}: Pick<Reach, 'read'>): DataLoader<MembershipKey, MembershipRow | null, string> =>
+  new DataLoader(
+    async (keys) => {
+      const rows = await read((tx) =>
+        tx.findBy(Membership, { userId: In(keys.map(({ userId }) => userId)) }),
+      );
+      const found = new Map(rows.map((row) => [nameOf(row), row]));
+      return keys.map((key) => found.get(nameOf(key)) ?? null);
+    },
+    { cacheKeyFn: nameOf },
+  );
+
+const nameOf = ({ customerId, userId }: MembershipKey) => `${customerId} ${userId}`;
 
 /** Throws NOT_FOUND for who is no member, CONFLICT when nobody would be owner any more. */
 export async function updateMember(

@@ -81,7 +81,7 @@ test('from the admin portal the session goes to the customer portal’s cookie, 
   const { data } = await portal(Act, { customerId: await world.customer(), reason });
   expect(data!['actForCustomer']).toMatchObject({ accessToken: null, refreshToken: null });
   expect(cookies).toEqual([
-    expect.stringMatching(/^hz_customer=ey[^;]+; Path=\/graphql; Max-Age=1800; HttpOnly; SameSite=Strict$/),
+    expect.stringMatching(/^hz_customer=ey[^;]+; Path=\/; Max-Age=1800; HttpOnly; SameSite=Strict$/),
     expect.stringMatching(/^hz_customer_refresh=; Path=\/graphql; Max-Age=0; /),
   ]);
 });

@@ -13,14 +13,19 @@ export const queries = {
 export const mutations = {
   createApiKey: (_, { input }, context) => apiKeys.createApiKey(context, input),
   rotateApiKey: (_, { input }, context) => apiKeys.rotateApiKey(context, input),
+  setApiKeyRate: (_, { input }, context) => apiKeys.setApiKeyRate(context, input),
   revokeApiKey: (_, { id }, context) => apiKeys.revokeApiKey(context, id),
 } satisfies MutationResolvers;
 
 export const types = {
   ApiKey: {
     prefix: ({ id }) => prefixOf(id),
-    scopes: async (key, _args, { viewer, membershipByUser }) =>
-      apiKeys.scopesNow(key, await membershipByUser.load(key.createdBy), viewer),
+    scopes: async (key, _args, { viewer, membershipOf }) =>
+      apiKeys.scopesNow(
+        key,
+        await membershipOf.load({ customerId: key.customerId, userId: key.createdBy }),
+        viewer,
+      ),
     createdBy: ({ createdBy }, _args, { userById }) => userById.load(createdBy),
     previousSecretUntil: ({ previousUntil }) =>
       previousUntil && previousUntil > new Date() ? previousUntil : null,
