@@ -64,7 +64,7 @@ async function start(): Promise<void> {
       },
     );
     log.info({ url, milliseconds: Math.round(performance.now() - began) }, 'Ready.');
-    process.stdout.write(banner(url, config, { seeded: config.NODE_ENV !== 'production' }));
+    process.stdout.write(banner(url, config, { development: config.NODE_ENV !== 'production' }));
   } catch (error) {
     log.error({ err: error }, 'Could not start.');
     await shutdown.run();
