@@ -29,7 +29,7 @@ export function connectEvents(url: string, log: Log): Events {
     connection.on('error', (error: Error) => complain(error));
     connection.on('ready', () => complain.reset());
   }
-  const channels = new RedisPubSub({ publisher, subscriber });
+  const channels = new RedisPubSub({ publisher, subscriber: leavingQuietly(subscriber) });
 
   return {
     publish(channel, hint = {}) {
@@ -61,6 +61,22 @@ export function connectEvents(url: string, log: Log): Events {
       }
     },
   };
+}
+
+/**
+ * RedisPubSub leaves a channel without waiting for the answer. When the connection is closed before it has come, nobody
+ * would hear the refusal, and an unheard refusal ends the process.
+ */
+function leavingQuietly(subscriber: Redis): Redis {
+  for (const leave of ['unsubscribe', 'punsubscribe'] as const) {
+    const asked = subscriber[leave].bind(subscriber) as (...channels: string[]) => Promise<unknown>;
+    subscriber[leave] = ((...channels: string[]) => {
+      const answer = asked(...channels);
+      answer.catch(() => {});
+      return answer;
+    }) as Redis[typeof leave];
+  }
+  return subscriber;
 }
 
 /** Logs the first of a row of connection errors; a Redis that is away says the same many times a second. */
