@@ -7,17 +7,14 @@ type Fetcher = GraphiQLProps['fetcher'];
 
 /** `endpoint` is the path of the API on this page's own origin. */
 export function makeFetcher(endpoint: string): Fetcher {
-  return async ({ query, operationName, variables }, options) => {
+  return async ({ query, operationName: chosen, variables }, options) => {
     const headers = options?.headers ?? {};
-    const document = options?.documentAST ?? parse(query);
+    // What the editor knows of its text is a moment old: the operation that was chosen may be gone from it.
+    const document = parse(query);
+    const operationName = chosen && getOperationAST(document, chosen) ? chosen : null;
 
-    if (getOperationAST(document, operationName)?.operation === 'subscription') {
-      return follow(
-        endpoint,
-        { query, operationName: operationName ?? null, variables },
-        authorizationOf(headers),
-      );
-    }
+    if (getOperationAST(document, operationName)?.operation === 'subscription')
+      return follow(endpoint, { query, operationName, variables }, authorizationOf(headers));
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },

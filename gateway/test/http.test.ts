@@ -197,6 +197,19 @@ describe('what goes wrong', () => {
     expect(await codeOf(large)).toBe('VALIDATION_ERROR');
   });
 
+  test.each([{ operationName: 'Gone' }, { operationName: '' }])(
+    'an operation that the document does not have: %j',
+    async (named) => {
+      const response = await post(json, JSON.stringify({ query: '{ viewer { id } }', ...named }));
+      expect(response.status).toBe(400);
+      const { errors } = (await response.json()) as any;
+      expect(errors[0].extensions).toMatchObject({
+        code: 'VALIDATION_ERROR',
+        details: { field: 'operationName' },
+      });
+    },
+  );
+
   test('a subscription over HTTP is pointed to the socket', async () => {
     const { errors } = await started.post('subscription { siteChanged(id: 1) { id } }', {}, { token: owner });
     expect(errors[0].message).toContain('WebSocket');

@@ -58,6 +58,7 @@ export async function serveGraphql(
             async didResolveOperation({ operationName, operation, document, source, request, contextValue }) {
               const trace = currentTrace.getStore();
               if (trace) trace.operation = (operationName ?? operation?.operation ?? '').slice(0, 100);
+              if (!operation) refuse(unnamed());
               await permit(contextValue, source, document, request).catch(refuse);
             },
           };
@@ -113,6 +114,8 @@ export async function serveGraphql(
 
   return () => apollo.stop();
 }
+
+const unnamed = () => invalid('operationName', 'name one of the operations in the document.');
 
 /** Apollo answers 500 to what is wrong before an operation begins, unless it is told otherwise. */
 function refuse(error: unknown): never {

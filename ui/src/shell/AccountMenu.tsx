@@ -1,7 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
 import { Box, Menu, Portal, Text } from '@chakra-ui/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   LuBuilding2,
   LuLogOut,
@@ -30,12 +30,19 @@ type Props = {
 export default function AccountMenu({ open, focused }: Props) {
   const viewer = useViewer();
   const trigger = useRef<HTMLButtonElement>(null);
+  // It opens once it stands, as by a click: a menu that is born open has no place yet, and is clicked at while it moves.
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    if (focused && !open) trigger.current?.focus();
+    if (open) setOpen(true);
+    else if (focused) trigger.current?.focus();
   }, [focused, open]);
   const email = viewer.email ?? 'Account';
   return (
-    <Menu.Root positioning={{ placement: 'bottom-end' }} defaultOpen={open}>
+    <Menu.Root
+      positioning={{ placement: 'bottom-end' }}
+      open={isOpen}
+      onOpenChange={(change) => setOpen(change.open)}
+    >
       <Menu.Trigger asChild>
         <AccountButton ref={trigger} />
       </Menu.Trigger>
