@@ -121,8 +121,10 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, op
     if (await copyText(marked || textOf(store, range))) say('Copied');
   }
 
-  // The first match shows itself; later ones wait for Enter, since lines that arrive must not move the view.
+  // The first match shows itself; later ones wait for Enter, since lines that arrive must not move the view. Where one
+  // has stepped to stays while it is a match: the search runs behind the typing, and Enter may have been faster.
   useEffect(() => {
+    if (hit !== null && hits[firstAtLeast(hits, hit)] === hit) return;
     setHit(null);
     if (hits[0] !== undefined) calls.show(hits[0]);
   }, [search]); // Only for another search, see above.
