@@ -1,4 +1,4 @@
-import { makeWorld, member, staff, type World } from '../src/testing.ts';
+import { eventually, makeWorld, member, staff, type World } from '../src/testing.ts';
 import { connectDatabase, rowsOf, type Database } from '../src/database.ts';
 import { acrossTenants, inPlatform, inTenant } from '../src/tenancy.ts';
 import { newId } from '../src/ids.ts';
@@ -110,7 +110,7 @@ test('hints go out after the commit, and not at all when it fails', async () => 
     }),
   ).rejects.toThrow('no');
   await inTenant(db, customer, async (tx) => tx.announce('room', { said: 'once' }));
-  await world.events.subscribe('end', () => undefined);
+  await eventually(() => heard.length > 0);
   expect(heard).toEqual([{ said: 'once' }]);
   leave();
 });
