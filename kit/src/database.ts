@@ -87,3 +87,6 @@ export async function rowsOf<Row>(
     Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) ? result[0] : result
   ) as Row[];
 }
+
+/** The pattern of LIKE for whatever has this text in it; its wildcards are taken literally. */
+export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;

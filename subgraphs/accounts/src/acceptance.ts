@@ -11,7 +11,7 @@ import type { AcceptInvitationInput, InvitationOffer, ViewerCustomer } from './g
 import { addressOf, statusOf } from './invitations.ts';
 import { checkNewPassword } from './new-password.ts';
 import { hashPassword } from './passwords.ts';
-import { isSecretOf, parseLinkToken } from './secrets.ts';
+import { isSecretOf, parseLinkToken } from '@hosterizer/kit/link-secrets';
 import { beginSession, issue, moveSession, type Issued } from './sessions.ts';
 import { checkName, findByEmail, sealedEmail, sealOf } from './users.ts';
 import { named } from './viewers.ts';

@@ -1,5 +1,5 @@
 /** What an API key looks like: `hzk_`, its id in 32 hex digits, `_`, and 32 random bytes in base64url. */
-import { newSecret } from './secrets.ts';
+import { newSecret } from '@hosterizer/kit/link-secrets';
 
 /** How every key's secret begins; the rest of its id follows. */
 export const prefixOf = (id: string): string => `hzk_${id.replaceAll('-', '').slice(0, 12)}`;

@@ -1,7 +1,7 @@
 /** Reading the audit log: the entries that a viewer may see, who acted, and where each one is in its chain. */
 import DataLoader from 'dataloader';
 import { EntitySchema, In, type SelectQueryBuilder } from 'typeorm';
-import { rowsOf, type Database } from '@hosterizer/kit/database';
+import { containing, rowsOf, type Database } from '@hosterizer/kit/database';
 import { invalid } from '@hosterizer/kit/errors';
 import { isId } from '@hosterizer/kit/ids';
 import { acrossTenants, reachOf, type ReadTx } from '@hosterizer/kit/tenancy';
@@ -55,7 +55,7 @@ export function entriesIn(tx: ReadTx, filter: Filter = {}): SelectQueryBuilder<A
   const { search, customerId, actorId, operation, objectType, objectId, from, to } = filter;
   const query = tx.createQueryBuilder(AuditEntry, 'entry');
   if (search) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(search);
     query.andWhere(
       '(entry.operation ilike :pattern or entry.object_type ilike :pattern or entry.object_id ilike :pattern)',
       { pattern },

@@ -17,7 +17,7 @@ import type { Viewer } from '@hosterizer/kit/viewer';
 import { parseApiKey } from './api-key-secret.ts';
 import type { ViewerCustomerStatus } from './generated/resolvers.ts';
 import { isAllowed, plainAddress } from './networks.ts';
-import { isSecretOf } from './secrets.ts';
+import { isSecretOf } from '@hosterizer/kit/link-secrets';
 
 export type Credential = {
   sessionId?: string | null | undefined;

@@ -14,7 +14,7 @@ import { Invitation, User, type InvitationRow } from './entities.ts';
 import type { InvitationStatus, InviteMemberInput } from './generated/resolvers.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import { customerOf } from './members.ts';
-import { newSecret } from './secrets.ts';
+import { newSecret } from '@hosterizer/kit/link-secrets';
 import { checkEmail, emailOf, findByEmail, openOf } from './users.ts';
 import { named } from './viewers.ts';
 

@@ -3,7 +3,7 @@ import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { newId } from '@hosterizer/kit/ids';
 import { acrossTenants, asUser, type UserTx } from '@hosterizer/kit/tenancy';
 import { MailToken, User, type MailTokenRow, type UserRow } from './entities.ts';
-import { isSecretOf, newSecret, parseLinkToken } from './secrets.ts';
+import { isSecretOf, newSecret, parseLinkToken } from '@hosterizer/kit/link-secrets';
 
 export type Purpose = MailTokenRow['purpose'];
 export type Link = { token: string; expiresAt: Date };

@@ -4,7 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Sealer } from '@hosterizer/kit/sealer';
-import { hashOf } from './secrets.ts';
+import { hashOf } from '@hosterizer/kit/link-secrets';
 
 const randomLength = 24;
 const markLength = 16;

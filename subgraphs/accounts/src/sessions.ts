@@ -11,7 +11,7 @@ import type { AccessClaims, Caller } from '@hosterizer/kit/viewer';
 import { Membership, Session, User, type SessionRow } from './entities.ts';
 import { holderOf, type Holder } from './holder.ts';
 import { isRefreshSecret, newRefreshSecret } from './refresh-secret.ts';
-import { isSecretOf, parseLinkToken } from './secrets.ts';
+import { isSecretOf, parseLinkToken } from '@hosterizer/kit/link-secrets';
 import { named, viewerModel, type ViewerModel } from './viewers.ts';
 
 /** A session with its token, before it is handed over. */

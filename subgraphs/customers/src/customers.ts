@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import type { Database } from '@hosterizer/kit/database';
-import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
+import { containing, isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
 import { announceCredentials } from '@hosterizer/kit/credentials';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
@@ -32,7 +32,7 @@ export function listCustomers(
   if (filter?.status) query.andWhere('customer.status = :status', { status: filter.status });
   if (filter?.tier) query.andWhere('customer.tier = :tier', { tier: filter.tier });
   if (filter?.search) {
-    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(filter.search);
     query.andWhere('customer.name ilike :pattern', { pattern });
   }
   return pageOf(query, page);

@@ -1,6 +1,6 @@
 /** What a customer's first owner is told by mail. */
-import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '@hosterizer/kit/ids';
+import { newSecret } from '@hosterizer/kit/link-secrets';
 import type { Mail } from '@hosterizer/kit/mail';
 
 /** A link by which a person without a password chooses one, as accounts.add_owner keeps it. */
@@ -10,12 +10,12 @@ const linkDays = 7;
 
 export function makeFirstLink(publicUrl: string): FirstLink {
   const id = newId();
-  const secret = randomBytes(32).toString('base64url');
+  const { text, hash } = newSecret();
   return {
     id,
-    hash: createHash('sha256').update(secret).digest(),
+    hash,
     until: new Date(Date.now() + linkDays * 24 * 60 * 60 * 1000),
-    url: `${publicUrl}/reset-password?token=${id}.${secret}&welcome=1`,
+    url: `${publicUrl}/reset-password?token=${id}.${text}&welcome=1`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Blueprints } from '@hosterizer/kit/blueprints';
-import { isUniqueViolation } from '@hosterizer/kit/database';
+import { containing, isUniqueViolation } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
@@ -28,7 +28,7 @@ export function listSites(
     });
   }
   if (filter?.search) {
-    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(filter.search);
     query.andWhere('site.name ilike :pattern', { pattern });
   }
   return pageOf(query, page);

@@ -1,6 +1,6 @@
 /** Secrets of 256 random bits, of which only the hash is stored. So many bits need no slow hash. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isId } from '@hosterizer/kit/ids';
+import { isId } from './ids.ts';
 
 /** What is stored of a secret. */
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
