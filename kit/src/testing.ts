@@ -75,7 +75,7 @@ export async function makeWorld(): Promise<World> {
       return id;
     },
     async mailTo(address) {
-      const { rows } = await owner.query(`select id, content from platform.mail order by id`);
+      const { rows } = await owner.query(`select id, content from platform.mail order by created_at, id`);
       const mails = rows.map(({ id, content }) => JSON.parse(sealer.open(content, mailColumn, id)) as Mail);
       return mails.filter(({ to }) => to === address);
     },

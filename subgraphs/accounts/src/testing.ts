@@ -1,6 +1,6 @@
 /** People for tests, and whom their tokens speak for. */
 import { newId } from '@hosterizer/kit/ids';
-import { mailColumn, type Mail } from '@hosterizer/kit/mail';
+import type { Mail } from '@hosterizer/kit/mail';
 import type { CustomerRole, PlatformRole } from '@hosterizer/kit/scopes';
 import type { Ask, World } from '@hosterizer/kit/testing';
 import { gatewayViewer, type Viewer } from '@hosterizer/kit/viewer';
@@ -69,19 +69,6 @@ export async function signInAs(
   const viewer = await holderOfBearer(as, world, accessToken);
   if (!viewer) throw new Error('The token of a sign-in speaks for nobody.');
   return { accessToken, refreshToken, viewer };
-}
-
-/** The mail that waits for an address, the oldest first. */
-export async function mailTo(
-  { owner, sealer }: Pick<World, 'owner' | 'sealer'>,
-  address: string,
-): Promise<Mail[]> {
-  const { rows } = await owner.query<{ id: string; content: Buffer }>(
-    `select id, content from platform.mail order by created_at, id`,
-  );
-  return rows
-    .map(({ id, content }) => JSON.parse(sealer.open(content, mailColumn, id)) as Mail)
-    .filter(({ to }) => to === address);
 }
 
 /** The token in the link of a mail. */

@@ -4,7 +4,7 @@ import { asker, makeWorld, type World } from '@hosterizer/kit/testing';
 import { makeSubgraph } from '../src/subgraph.ts';
 import { makePerson } from '../src/testing.ts';
 import { sealOf } from '../src/users.ts';
-import { deedsIn, invitationToken, mailTo, makeCustomer, memberViewer, newAddress } from './people.ts';
+import { deedsIn, invitationToken, makeCustomer, memberViewer, newAddress } from './people.ts';
 
 let world: World;
 let subgraph: Subgraph;
@@ -65,7 +65,7 @@ describe('inviteMember', () => {
     const days = (Date.parse(invitation['expiresAt']) - Date.parse(invitation['createdAt'])) / 86_400_000;
     expect(days).toBeCloseTo(7, 3);
 
-    const [letter, ...more] = await mailTo(world, email);
+    const [letter, ...more] = await world.mailTo(email);
     expect(more).toEqual([]);
     expect(letter!.subject).toMatch(/^You are invited to Lighthouse /);
     expect(letter!.text).toMatch(/^Ada Bcc: everybody invites you to Lighthouse .* role will be admin:/m);
@@ -87,7 +87,7 @@ describe('inviteMember', () => {
       const answer = await asOwner(Invite, { email: wrong });
       expect(answer).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'email' } });
     }
-    expect(await mailTo(world, owner.email)).toEqual([]);
+    expect(await world.mailTo(owner.email)).toEqual([]);
   });
 
   test('of two at once to one address sends one letter', async () => {
@@ -95,7 +95,7 @@ describe('inviteMember', () => {
     const email = newAddress();
     const answers = await Promise.all([1, 2].map(() => asOwner(Invite, { email })));
     expect(answers.map(({ code }) => code).sort()).toEqual(['CONFLICT', undefined]);
-    expect(await mailTo(world, email)).toHaveLength(1);
+    expect(await world.mailTo(email)).toHaveLength(1);
   });
 
   test('does not tell that a stranger’s address has an account', async () => {

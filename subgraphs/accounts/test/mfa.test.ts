@@ -3,7 +3,7 @@ import type { Subgraph } from '@hosterizer/kit/subgraph';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import { generateSync } from 'otplib';
 import { makeSubgraph } from '../src/subgraph.ts';
-import { deedsOf, mailTo, makePerson, password, signInAs, tokenIn } from '../src/testing.ts';
+import { deedsOf, makePerson, password, signInAs, tokenIn } from '../src/testing.ts';
 
 let world: World;
 let subgraph: Subgraph;
@@ -169,7 +169,7 @@ test('a new password by mail does not get around it', async () => {
   const { codes } = await enable(viewer);
   await as(null)(`mutation ($email: String!) { requestPasswordReset(email: $email) }`, { email });
   const mail = await eventually(async () =>
-    (await mailTo(world, email)).find(({ subject }) => subject === 'Choose a new password'),
+    (await world.mailTo(email)).find(({ subject }) => subject === 'Choose a new password'),
   );
   await as(null)(`mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }`, {
     input: { token: tokenIn(mail), newPassword: 'a wholly different sentence' },
@@ -220,7 +220,7 @@ test('the person is told by mail, and each step is in the audit log', async () =
   await enable(viewer);
   await as(viewer)(Renew, { password });
   await as(viewer)(Disable, { password });
-  expect((await mailTo(world, email)).map(({ subject }) => subject)).toEqual([
+  expect((await world.mailTo(email)).map(({ subject }) => subject)).toEqual([
     'A second factor was switched on',
     'The second factor was switched off',
   ]);

@@ -4,7 +4,6 @@ import { makeSubgraph } from '../src/subgraph.ts';
 import {
   deedsOf,
   holderOfBearer,
-  mailTo,
   makePerson,
   password,
   signInAs,
@@ -41,9 +40,9 @@ const speaks = (token: string) => holderOfBearer(as, world, token);
 
 /** Asks for a link, and answers the token in the mail. */
 async function link({ email }: Person): Promise<string> {
-  const had = (await mailTo(world, email)).length;
+  const had = (await world.mailTo(email)).length;
   expect((await as(null)(Request, { email })).data).toEqual({ requestPasswordReset: true });
-  return tokenIn(await eventually(async () => (await mailTo(world, email))[had]));
+  return tokenIn(await eventually(async () => (await world.mailTo(email))[had]));
 }
 
 describe('changePassword', () => {
@@ -67,7 +66,7 @@ describe('changePassword', () => {
     const { viewer } = await signInAs(as, world, person.email);
     const token = await link(person);
     await as(viewer)(Change, { input: { currentPassword: password, newPassword: chosen } });
-    expect((await mailTo(world, person.email)).at(-1)!.subject).toBe('Your password was changed');
+    expect((await world.mailTo(person.email)).at(-1)!.subject).toBe('Your password was changed');
     expect(await reset(token)).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'token' } });
   });
 
@@ -91,7 +90,7 @@ describe('a link to choose a new password', () => {
     expect(answer).toEqual({ data: { requestPasswordReset: true } });
     // Whoever asks next is served after it.
     await link(await somebody());
-    expect(await mailTo(world, 'nobody@people.test')).toEqual([]);
+    expect(await world.mailTo('nobody@people.test')).toEqual([]);
     expect(await as(null)(Request, { email: 'no address' })).toMatchObject({ details: { field: 'email' } });
   });
 
@@ -170,7 +169,7 @@ describe('a link to choose a new password', () => {
   test('stands in a mail that says what it is for, until when, and what else to do', async () => {
     const person = await somebody();
     const token = await link(person);
-    const { subject, text } = (await mailTo(world, person.email))[0]!;
+    const { subject, text } = (await world.mailTo(person.email))[0]!;
     expect(subject).toBe('Choose a new password');
     expect(text.split('\n')).toContain(`http://hosterizer.test/reset-password?token=${token}`);
     expect(text).toMatch(/until \d+ \w+ \d{4} at \d\d:\d\d UTC/);

@@ -1,6 +1,5 @@
 /** What the tests of members, invitations, keys and acting share. */
 import { newId } from '@hosterizer/kit/ids';
-import { mailColumn, type Mail } from '@hosterizer/kit/mail';
 import { scopesOf, type CustomerRole, type PlatformRole } from '@hosterizer/kit/scopes';
 import type { Ask, World } from '@hosterizer/kit/testing';
 import type { Viewer } from '@hosterizer/kit/viewer';
@@ -40,17 +39,9 @@ export async function makeCustomer(
 
 export const newAddress = () => `${newId()}@new.test`;
 
-/** The oldest first. */
-export async function mailTo({ owner, sealer }: World, email: string): Promise<Mail[]> {
-  const { rows } = await owner.query(`select id, content from platform.mail order by created_at, id`);
-  return rows
-    .map(({ id, content }) => JSON.parse(sealer.open(content, mailColumn, id)) as Mail)
-    .filter(({ to }) => to === email);
-}
-
 /** Of the newest invitation that the address got. */
 export async function invitationToken(world: World, email: string): Promise<string> {
-  const { text } = (await mailTo(world, email)).at(-1)!;
+  const { text } = (await world.mailTo(email)).at(-1)!;
   return /^http:\/\/hosterizer\.test\/invitation\?token=(\S+)$/m.exec(text)![1]!;
 }
 

@@ -1,7 +1,7 @@
 import { asker, makeWorld, type World } from '@hosterizer/kit/testing';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
 import { makeSubgraph } from '../src/subgraph.ts';
-import { deedsOf, mailTo, makePerson, signInAs, tokenIn } from '../src/testing.ts';
+import { deedsOf, makePerson, signInAs, tokenIn } from '../src/testing.ts';
 
 let world: World;
 let subgraph: Subgraph;
@@ -63,7 +63,7 @@ test('an address is verified by the link in its mail, once, by whoever has the l
     viewer: { emailVerified: false },
   });
   expect((await as(viewer)(Request)).data).toEqual({ requestEmailVerification: true });
-  const [mail] = await mailTo(world, email);
+  const [mail] = await world.mailTo(email);
   const token = tokenIn(mail!);
   expect(mail!.text).toContain(`http://hosterizer.test/verify-email?token=${token}`);
 
@@ -84,7 +84,7 @@ test('a link to verify an address chooses no password, and ends with the next on
   const { id, email, viewer } = await newcomer();
   await as(viewer)(Request);
   await as(viewer)(Request);
-  const [first, second] = (await mailTo(world, email)).map(tokenIn) as [string, string];
+  const [first, second] = (await world.mailTo(email)).map(tokenIn) as [string, string];
   const reset = await as(null)(`mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }`, {
     input: { token: second, newPassword: 'a wholly different sentence' },
   });
