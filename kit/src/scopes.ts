@@ -7,6 +7,7 @@ const watching = [...everybody, 'deployments:read'] as const;
 const building = [...watching, 'sites:write', 'deployments:write'] as const;
 const running = [
   ...building,
+  'deployments:approve',
   'state:read',
   'state:write',
   'keys:read',
@@ -26,13 +27,18 @@ export const customerRoles = {
 export const platformRoles = {
   administrator: [
     ...building,
+    'deployments:approve',
+    // To break a lock and to restore a version; the state itself, with its secrets, is for its customer's eyes.
+    'state:write',
+    'runners:read',
+    'runners:write',
     'customers:create',
     'customers:write',
     'customers:act',
     'branding:write',
     'audit:read',
   ],
-  support: [...watching, 'audit:read'],
+  support: [...watching, 'runners:read', 'audit:read'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a person holds on to while they act for a customer: everything of an owner's but an account of their own. */

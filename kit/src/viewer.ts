@@ -1,4 +1,5 @@
 /** Who asks. The gateway finds out from a token; every other process is told by it, signed. */
+import type { ServerResponse } from 'node:http';
 import { gatewayScopes, jobScopes, runnerScopes } from './scopes.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -18,7 +19,7 @@ export type Viewer = {
   /** The jobs that a runner may claim. */
   pool?: string;
   /** The one job that a job token is for. */
-  job?: { id: string; deploymentId: string; siteId: string; fence: number };
+  job?: { id: string; deploymentId: string | null; siteId: string; fence: number };
 };
 
 export type Portal = 'admin' | 'customer';
@@ -33,6 +34,8 @@ export type Caller = {
   traceId: string;
   /** The portal's refresh cookie; only the accounts subgraph gets it. */
   refreshToken?: string;
+  /** Aborted when nobody waits for the answer any more. */
+  left?: AbortSignal;
   /** Hands a Set-Cookie header to the browser; only the accounts subgraph gets it. */
   setCookie?: (cookie: string) => void;
 };
@@ -53,7 +56,8 @@ export const gatewayViewer: Viewer = {
 /** Of an access token: the person, their session, and the customer for whom they speak. */
 export type AccessClaims = { sub: string; sid: string; cid: string | null };
 export type RunnerClaims = { sub: string; pool: string };
-export type JobClaims = { sub: string; cid: string; dep: string; site: string; fence: number };
+/** Of a job's token; `dep` is null for a drift check. */
+export type JobClaims = { sub: string; cid: string; dep: string | null; site: string; fence: number };
 
 /** The runner whom a runner's or a job's token speaks for; null when it is neither, or does not hold. */
 export async function runnerOf(tokens: Tokens, bearer: string): Promise<Viewer | null> {
@@ -71,10 +75,20 @@ export async function runnerOf(tokens: Tokens, bearer: string): Promise<Viewer |
   return { id: sub, kind: 'RUNNER', customerId: cid, role: null, scopes: jobScopes, job };
 }
 
+/** Aborted when the connection that an answer is for has been closed, or the answer has been given. */
+export function leftOf(response: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
+}
+
 /** The header in which the gateway tells a subgraph, signed, who asks. */
 export const callerHeader = 'hosterizer-caller';
 
-export function signCaller(tokens: Tokens, { setCookie: _, ...caller }: Caller): Promise<string> {
+export function signCaller(
+  tokens: Tokens,
+  { setCookie: _cookie, left: _left, ...caller }: Caller,
+): Promise<string> {
   return tokens.sign('caller', { caller }, 60);
 }
 
