@@ -2,19 +2,33 @@ import type DataLoader from 'dataloader';
 import type { Blueprints } from '@hosterizer/kit/blueprints';
 import type { Database } from '@hosterizer/kit/database';
 import { byId } from '@hosterizer/kit/loaders';
+import type { Sealer } from '@hosterizer/kit/sealer';
 import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { Site, type SiteRow } from './entities.ts';
+import { environmentsLoader } from './environments.ts';
+import { variablesLoader } from './variables.ts';
 
 export type Context = Reach & {
   viewer: Viewer | null;
   blueprints: Blueprints;
+  sealer: Sealer;
   siteById: DataLoader<string, SiteRow | null>;
+  environmentsOf: ReturnType<typeof environmentsLoader>;
+  variablesOf: ReturnType<typeof variablesLoader>;
 };
 
 export const makeContext =
   ({ db, blueprints }: { db: Database; blueprints: Blueprints }) =>
   (caller: Caller): Context => {
     const reach = reachOf(db, caller);
-    return { ...reach, viewer: caller.viewer, blueprints, siteById: byId(reach, Site) };
+    return {
+      ...reach,
+      viewer: caller.viewer,
+      blueprints,
+      sealer: db.sealer,
+      siteById: byId(reach, Site),
+      environmentsOf: environmentsLoader(reach),
+      variablesOf: variablesLoader(reach),
+    };
   };

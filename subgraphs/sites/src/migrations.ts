@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@hosterizer/kit/migrate';
+import { Environments1763700000000 } from './migrations/1763700000000-environments.ts';
 import { Sites1763600000003 } from './migrations/1763600000003-sites.ts';
 
-export const migrations: MigrationClass[] = [Sites1763600000003];
+export const migrations: MigrationClass[] = [Sites1763600000003, Environments1763700000000];

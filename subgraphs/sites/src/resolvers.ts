@@ -1,8 +1,10 @@
 import { invalid, notFound } from '@hosterizer/kit/errors';
 import { isId } from '@hosterizer/kit/ids';
+import { addEnvironment, setApprovalPolicy } from './environments.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { offerings } from './offerings.ts';
 import * as sites from './sites.ts';
+import { removeSiteVariable, setSiteVariable } from './variables.ts';
 
 export const resolvers: Resolvers = {
   Query: {
@@ -31,11 +33,33 @@ export const resolvers: Resolvers = {
         (tx) => sites.ownerOf(tx, input.id),
         (tx) => sites.updateSite(tx, blueprints, input),
       ),
+    addEnvironment: (_, { input }, { write }) =>
+      write(
+        (tx) => sites.ownerOf(tx, input.siteId),
+        (tx) => addEnvironment(tx, input),
+      ),
+    setApprovalPolicy: (_, { input }, { write }) =>
+      write(
+        (tx) => sites.ownerOf(tx, input.siteId),
+        (tx) => setApprovalPolicy(tx, input),
+      ),
+    setSiteVariable: (_, { input }, { write, sealer }) =>
+      write(
+        (tx) => sites.ownerOf(tx, input.siteId),
+        (tx) => setSiteVariable(tx, sealer, input),
+      ),
+    removeSiteVariable: (_, { input }, { write }) =>
+      write(
+        (tx) => sites.ownerOf(tx, input.siteId),
+        (tx) => removeSiteVariable(tx, input),
+      ),
   },
 
   Site: {
     __resolveReference: ({ id }, { siteById }) => siteById.load(id),
     customer: ({ customerId }) => ({ __typename: 'Customer', id: customerId }),
+    environments: (site, _, { environmentsOf }) => environmentsOf.load(site),
+    variables: (site, _, { variablesOf }) => variablesOf.load(site),
   },
 
   Customer: {

@@ -5,6 +5,8 @@ import { isId, newId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
+import { IsNull } from 'typeorm';
+import { projectToChange } from './changeable.ts';
 import { Site, type SiteRow } from './entities.ts';
 import type { CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
 import { checkRegion } from './offerings.ts';
@@ -22,6 +24,8 @@ export function listSites(
   if (filter?.status !== 'DELETED') query.andWhere('site.deleted_at is null');
   if (filter?.cloudProvider)
     query.andWhere('site.cloud_provider = :cloudProvider', { cloudProvider: filter.cloudProvider });
+  if (filter?.environment)
+    query.andWhere('site.environment = :environment', { environment: filter.environment });
   if (filter?.customerId) {
     query.andWhere('site.customer_id = :customerId', {
       customerId: idOf('filter.customerId', filter.customerId),
@@ -34,7 +38,7 @@ export function listSites(
   return pageOf(query, page);
 }
 
-/** Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken or a customer that is not active. */
+/** In production. Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken or a customer that is not active. */
 export async function createSite(
   tx: MutationTx,
   blueprints: Blueprints,
@@ -50,6 +54,7 @@ export async function createSite(
     tx.insert(Site, {
       id,
       customerId: tx.customerId,
+      projectId: id,
       name,
       cloudProvider: input.cloudProvider,
       region: input.region,
@@ -63,29 +68,28 @@ export async function createSite(
   return site;
 }
 
-/** Changes the order; what has been built stays as it is until the next deployment. Throws as createSite, and NOT_FOUND. */
+/**
+ * Changes the order; what has been built stays as it is until the next deployment. A name is of all environments of
+ * the site. Throws as createSite and siteToChange.
+ */
 export async function updateSite(
   tx: MutationTx,
   blueprints: Blueprints,
   input: UpdateSiteInput,
 ): Promise<SiteRow> {
-  await mustBeActive(tx);
-  const site = isId(input.id)
-    ? await tx.findOne(Site, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
-    : null;
-  if (!site || site.deletedAt) throw notFound('Site', input.id);
-  if (site.status === 'DELETING') throw conflict('The site is being deleted and cannot be changed any more.');
-
+  const { site, all } = await projectToChange(tx, input.id);
   const name = input.name == null ? site.name : nameOf(input.name);
   if (input.configuration != null) blueprints.get(site.blueprint).check(input.configuration);
-  await named(name, () =>
-    tx.update(Site, site.id, {
-      name,
-      instanceSize: input.instanceSize ?? site.instanceSize,
-      configuration: (input.configuration ?? site.configuration) as object,
-    }),
-  );
-  tx.announce(channelOf(site.id));
+  await tx.update(Site, site.id, {
+    instanceSize: input.instanceSize ?? site.instanceSize,
+    configuration: (input.configuration ?? site.configuration) as object,
+  });
+  const renamed = name === site.name ? [] : all;
+  if (renamed.length > 0) {
+    const { projectId } = site;
+    await named(name, () => tx.update(Site, { projectId, deletedAt: IsNull() }, { name }));
+  }
+  for (const id of new Set([site.id, ...renamed.map(({ id }) => id)])) tx.announce(channelOf(id));
   const changed = await tx.findOneByOrFail(Site, { id: site.id });
   await tx.audit({
     operation: 'updateSite',
@@ -97,10 +101,13 @@ export async function updateSite(
 }
 
 /** What the audit log tells of an order; a configuration may hold secrets, so only its fields are named. */
-const orderOf = ({ name, cloudProvider, region, blueprint, instanceSize, configuration }: SiteRow) => ({
-  ...{ name, cloudProvider, region, blueprint, instanceSize },
-  configured: Object.keys(configuration as object),
-});
+export const orderOf = (site: SiteRow) => {
+  const { name, environment, cloudProvider, region, blueprint, instanceSize, configuration } = site;
+  return {
+    ...{ name, environment, cloudProvider, region, blueprint, instanceSize },
+    configured: Object.keys(configuration as object),
+  };
+};
 
 /** Whose site it is, for staff who act on it. Throws NOT_FOUND. */
 export async function ownerOf(tx: ReadTx, id: string): Promise<string> {
@@ -120,7 +127,8 @@ function idOf(field: string, id: string): string {
   return id;
 }
 
-async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
+/** Writes a name, or throws CONFLICT where another site of the customer has it. */
+export async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

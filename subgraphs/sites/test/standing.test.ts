@@ -25,6 +25,12 @@ const order = () => ({
   ...{ name: `Site ${newId()}`, cloudProvider: 'LOCAL', region: 'local' },
   configuration: { title: 'Hello', body: 'World' },
 });
+const others = [
+  `mutation ($id: ID!) { addEnvironment(input: { siteId: $id, environment: STAGING }) { id } }`,
+  `mutation ($id: ID!) { setApprovalPolicy(input: { siteId: $id, policy: ALWAYS }) { id } }`,
+  `mutation ($id: ID!) { setSiteVariable(input: { siteId: $id, name: "A", value: "b" }) { id } }`,
+  `mutation ($id: ID!) { removeSiteVariable(input: { siteId: $id, name: "A" }) { id } }`,
+];
 const become = (id: string, status: string) =>
   world.owner.query(`update customers.customer set status = $2 where id = $1`, [id, status]);
 
@@ -44,6 +50,7 @@ test.each([
     const refused = { code: 'CONFLICT', message: expect.stringContaining(word) };
     expect(await as(viewer)(Create, { input })).toMatchObject(refused);
     expect(await as(viewer)(Update, { input: { id, name: 'Other' } })).toMatchObject(refused);
+    for (const other of others) expect(await as(viewer)(other, { id })).toMatchObject(refused);
   }
   expect((await as(member(customerId, 'viewer'))(Site, { id })).code).toBeUndefined();
   expect(await world.deedsAt(id)).toHaveLength(1);
