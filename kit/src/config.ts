@@ -53,6 +53,90 @@ export function mailSettings(config: {
   return undefined;
 }
 
+const days = z.coerce
+  .number({ error: 'must be a number of days' })
+  .int('must be a whole number of days')
+  .min(0, 'must be a number of days, or 0 for never');
+
+/** Where logs of old deployments go, and when. */
+export const archiveShape = {
+  HOSTERIZER_ARCHIVE: z
+    .string()
+    .regex(/^(\/|s3:\/\/[a-z0-9][a-z0-9.-]+(\/|$))/, 'must be a folder from / on, or s3://bucket/prefix')
+    .optional(),
+  HOSTERIZER_ARCHIVE_ENDPOINT: z.url().optional(),
+  HOSTERIZER_AWS_REGION: z.string().default('us-east-1'),
+  HOSTERIZER_AWS_ACCESS_KEY_ID: z.string().optional(),
+  HOSTERIZER_AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  HOSTERIZER_EVENTS_KEEP_DAYS: days.default(90),
+  HOSTERIZER_EVENTS_DELETE_DAYS: days.default(0),
+};
+
+/** A bucket's `prefix` is empty or ends with a slash; `endpoint` has none at its end. */
+export type BucketPlace = {
+  endpoint: string;
+  bucket: string;
+  prefix: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+};
+
+export type ArchiveSettings = {
+  place: { folder: string } | BucketPlace;
+  /** Days after a deployment's end until its log leaves the database; 0 for never. */
+  keepDays: number;
+  /** Days after a deployment's end until its log is removed from the archive; 0 for never. */
+  deleteDays: number;
+};
+
+type ArchiveConfig = z.infer<z.ZodObject<typeof archiveShape>>;
+
+/** Undefined where no place is given: logs then stay in the database. Throws ConfigError. */
+export function archiveSettings(config: ArchiveConfig): ArchiveSettings | undefined {
+  const keepDays = config.HOSTERIZER_EVENTS_KEEP_DAYS;
+  const deleteDays = config.HOSTERIZER_EVENTS_DELETE_DAYS;
+  if (deleteDays > 0 && deleteDays <= keepDays) {
+    throw new ConfigError(
+      'Settings to mend:\n  HOSTERIZER_EVENTS_DELETE_DAYS: must be more than HOSTERIZER_EVENTS_KEEP_DAYS, or 0 for never',
+    );
+  }
+  const place = placeOf(config);
+  return place && { place, keepDays, deleteDays };
+}
+
+function placeOf(config: ArchiveConfig): ArchiveSettings['place'] | undefined {
+  const given = config.HOSTERIZER_ARCHIVE;
+  if (!given?.startsWith('s3://')) return given === undefined ? undefined : { folder: given };
+  const [bucket = '', ...folders] = given.slice('s3://'.length).split('/').filter(Boolean);
+  const region = config.HOSTERIZER_AWS_REGION;
+  const accessKeyId = config.HOSTERIZER_AWS_ACCESS_KEY_ID;
+  const secretAccessKey = config.HOSTERIZER_AWS_SECRET_ACCESS_KEY;
+  if (!accessKeyId || !secretAccessKey) {
+    throw new ConfigError(
+      'Settings to mend:\n  HOSTERIZER_AWS_ACCESS_KEY_ID, HOSTERIZER_AWS_SECRET_ACCESS_KEY: HOSTERIZER_ARCHIVE is a bucket, and needs both',
+    );
+  }
+  const endpoint = config.HOSTERIZER_ARCHIVE_ENDPOINT ?? `https://s3.${region}.amazonaws.com`;
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    bucket,
+    prefix: folders.map((folder) => `${folder}/`).join(''),
+    region,
+    accessKeyId,
+    secretAccessKey,
+  };
+}
+
+const someJobs = 'must be a number from 1 to 100';
+/** How many jobs of a customer may be under way at once. */
+export const customerConcurrency = z.coerce
+  .number({ error: someJobs })
+  .int(someJobs)
+  .min(1, someJobs)
+  .max(100, someJobs)
+  .default(10);
+
 /** The settings of a subgraph that runs as a process of its own. */
 export function subgraphConfig() {
   return readConfig(
@@ -67,8 +151,10 @@ export function subgraphConfig() {
       HOSTERIZER_INDEX_KEY: z.string().describe('finds what is encrypted'),
       HOSTERIZER_PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
       ...mailShape,
+      ...archiveShape,
       HOSTERIZER_STATE_KEYS: z.string().optional(),
       HOSTERIZER_TERRAFORM_DIR: z.string().optional(),
+      HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
       HOSTERIZER_SECURE_COOKIES: z.stringbool().default(false),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
     },

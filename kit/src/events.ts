@@ -29,7 +29,7 @@ export function connectEvents(url: string, log: Log): Events {
     connection.on('error', (error: Error) => complain(error));
     connection.on('ready', () => complain.reset());
   }
-  const channels = new RedisPubSub({ publisher, subscriber: leavingQuietly(subscriber) });
+  const channels = new RedisPubSub({ publisher, subscriber: heard(subscriber) });
 
   return {
     publish(channel, hint = {}) {
@@ -64,17 +64,21 @@ export function connectEvents(url: string, log: Log): Events {
 }
 
 /**
- * RedisPubSub leaves a channel without waiting for the answer. When the connection is closed before it has come, nobody
- * would hear the refusal, and an unheard refusal ends the process.
+ * RedisPubSub leaves a channel without waiting for the answer, and ioredis joins its channels again after a reconnection
+ * without doing so. When the connection is closed before the answer has come, nobody would hear the refusal, and an
+ * unheard refusal ends the process.
  */
-function leavingQuietly(subscriber: Redis): Redis {
-  for (const leave of ['unsubscribe', 'punsubscribe'] as const) {
-    const asked = subscriber[leave].bind(subscriber) as (...channels: string[]) => Promise<unknown>;
-    subscriber[leave] = ((...channels: string[]) => {
-      const answer = asked(...channels);
-      answer.catch(() => {});
-      return answer;
-    }) as Redis[typeof leave];
+function heard(subscriber: Redis): Redis {
+  for (const command of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) {
+    const ask = subscriber[command].bind(subscriber) as (...channels: unknown[]) => Promise<unknown>;
+    Object.assign(subscriber, {
+      [command](...channels: unknown[]) {
+        const answer = ask(...channels);
+        // Whoever does wait for it hears of it as before.
+        answer.catch(() => {});
+        return answer;
+      },
+    });
   }
   return subscriber;
 }

@@ -1,5 +1,5 @@
 /** A subgraph as a process of its own: settings from the environment, connections, the HTTP door, an orderly end. */
-import { mailSettings, subgraphConfig } from './config.ts';
+import { archiveSettings, mailSettings, subgraphConfig, type ArchiveSettings } from './config.ts';
 import { connectEvents, type Events } from './events.ts';
 import { makeLog, type Log } from './log.ts';
 import { serveSubgraph } from './serve.ts';
@@ -27,10 +27,14 @@ export type SubgraphSettings = {
   secureCookies?: boolean;
   /** `<id>:<base64 of 32 bytes>`, newest first; the deployments subgraph needs them. */
   stateKeys?: string;
+  /** Where the deployments subgraph moves old logs; without it they stay in the database. */
+  archive?: ArchiveSettings | undefined;
   /** Whether the platform may show what only its developers should see, such as the mail that it would have sent. */
   development?: boolean;
   /** Where modules and blueprints are; the repository's own unless given. */
   terraformDir?: string;
+  /** How many jobs of a customer may be under way at once, where the staff allot it no number of its own; 10. */
+  customerConcurrency?: number;
 };
 
 export async function runSubgraph(
@@ -56,9 +60,11 @@ export async function runSubgraph(
       indexKey: config.HOSTERIZER_INDEX_KEY,
       publicUrl: config.HOSTERIZER_PUBLIC_URL,
       mail: mailSettings(config),
+      archive: archiveSettings(config),
       secureCookies: config.HOSTERIZER_SECURE_COOKIES,
       ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
       ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
+      customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
     });
     shutdown.add('subgraph', () => subgraph.stop());
 

@@ -13,7 +13,7 @@ import { subgraphSdl } from './sdl.ts';
 import { applyMiddleware, deny, shield } from './shield.ts';
 import type { Subgraph } from './subgraph.ts';
 import type { Tokens } from './tokens.ts';
-import { callerHeader, verifyCaller, type Caller } from './viewer.ts';
+import { callerHeader, leftOf, verifyCaller, type Caller } from './viewer.ts';
 
 export type Served = { url: string; close(): Promise<void> };
 
@@ -66,10 +66,20 @@ export async function serveSubgraph(
       const caller = await callerOf(request.headers[callerHeader]);
       const withCookies = {
         ...caller,
+        left: leftOf(reply.raw),
         setCookie: (cookie: string) => void reply.header('set-cookie', cookie),
       };
       return { ...subgraph.context(withCookies), viewer: caller.viewer, traceId: caller.traceId };
     },
+  });
+
+  // Before the routes: each of them takes the handler that it finds.
+  server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    const refused = error.code === 'AUTHENTICATION_ERROR';
+    if (!refused && !error.statusCode) log.error({ err: error }, 'A request failed.');
+    return reply
+      .code(refused ? 401 : (error.statusCode ?? 500))
+      .send({ error: refused ? error.message : 'Failed.' });
   });
 
   for (const { methods, prefix, answer } of subgraph.routes) {
@@ -111,14 +121,6 @@ export async function serveSubgraph(
 
   serveHealth(server, subgraph.checks, () => true);
   serveMetrics(server, makeMetrics());
-  server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
-    const refused = error.code === 'AUTHENTICATION_ERROR';
-    if (!refused && !error.statusCode) log.error({ err: error }, 'A request failed.');
-    return reply
-      .code(refused ? 401 : (error.statusCode ?? 500))
-      .send({ error: refused ? error.message : 'Failed.' });
-  });
-
   const url = await server.listen({ host, port });
   log.info({ url, subgraph: subgraph.name }, 'Listening.');
   return {

@@ -122,13 +122,18 @@ export type Reach = {
   write<T>(owner: (tx: ReadTx) => Promise<string>, work: (tx: MutationTx) => Promise<T>): Promise<T>;
 };
 
+/** A list within a list is a read for each of its items: one request gets so many connections at once, and no more. */
+const readsAtOnce = 3;
+
 export function reachOf(db: Database, caller: Caller): Reach {
   const { viewer } = caller;
+  const inTurn = makeTurns(readsAtOnce);
   return {
     async read(work) {
       if (!viewer) throw unauthenticated();
-      if (viewer.customerId) return inTenant(db, viewer.customerId, work);
-      return acrossTenants(db, viewer, 'a read by staff', work);
+      const { customerId } = viewer;
+      if (customerId) return inTurn(() => inTenant(db, customerId, work));
+      return inTurn(() => acrossTenants(db, viewer, 'a read by staff', work));
     },
     async write(owner, work) {
       if (!viewer) throw unauthenticated();
@@ -136,6 +141,24 @@ export function reachOf(db: Database, caller: Caller): Reach {
         viewer.customerId ?? (await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner));
       return inTenantAs(db, customerId, actorOf(caller), work);
     },
+  };
+}
+
+/** Lets so many pieces of work run at once, and the others wait in the order in which they came. */
+function makeTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: Array<() => void> = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      // Whoever waits takes the place over.
+      if (next) next();
+      else running -= 1;
+    }
   };
 }
 

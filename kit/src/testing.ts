@@ -41,6 +41,8 @@ export async function makeWorld(): Promise<World> {
     client.query(`create database ${name} template hosterizer_template`),
   );
   const owner = new Pool({ connectionString: at(ownerUrl, name), max: 2 });
+  // Dropping the database ends its connections, also one that is only just being closed.
+  owner.on('error', () => undefined);
   const log = makeLog('test', 'silent');
   const events = connectEvents(redisUrl, log);
 

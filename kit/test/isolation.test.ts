@@ -50,6 +50,7 @@ test('every foreign key and unique index of a tenant table begins with the custo
     'accounts.invitation_id_key',
     'accounts.membership_id_key',
     'deployments.deployment_id',
+    'deployments.drift_check_id',
     'sites.site_id',
   ]);
 });
