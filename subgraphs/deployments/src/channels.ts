@@ -1,16 +1,38 @@
 /** Where changes are announced; the names that `@live` in the SDL and the claim's wait listen to. */
-import type { TenantTx } from '@hosterizer/kit/tenancy';
+import type { AnnouncingTx } from '@hosterizer/kit/tenancy';
 
 /** Each new event. */
 export const eventsOf = (deploymentId: string) => `deployment:${deploymentId}`;
-/** Each change of status, phase or plan. */
+/** Each change of status, phase, plan or place in the queue. */
 export const statusOf = (deploymentId: string) => `deployment-status:${deploymentId}`;
 export const siteOf = (siteId: string) => `site:${siteId}`;
-/** A job is waiting in the pool. */
+/** A job of the pool may be given out that could not before. */
 export const jobsOf = (pool: string) => `jobs:${pool}`;
+/** The queue has moved. */
+export const queueChannel = 'queue';
+/** A runner has come, gone, or begun or ended a job. */
+export const runnersChannel = 'runners';
 
 /** Says that a deployment's status, phase or plan has changed; who watches its site sees it there as well. */
-export function announceStatus(tx: TenantTx, { id, siteId }: { id: string; siteId: string }): void {
+export function announceStatus(tx: AnnouncingTx, { id, siteId }: { id: string; siteId: string }): void {
   tx.announce(statusOf(id));
   tx.announce(siteOf(siteId));
+}
+
+/** Says that a job waits in the pool. */
+export function announceWaiting(tx: AnnouncingTx, pool: string): void {
+  tx.announce(jobsOf(pool));
+  tx.announce(queueChannel);
+}
+
+/** Says that a runner has begun a job. */
+export function announceBegun(tx: AnnouncingTx): void {
+  tx.announce(queueChannel);
+  tx.announce(runnersChannel);
+}
+
+/** Says that a job of the pool is over: another one of its site, or of its customer, may be given out now. */
+export function announceEnded(tx: AnnouncingTx, pool: string): void {
+  announceWaiting(tx, pool);
+  tx.announce(runnersChannel);
 }

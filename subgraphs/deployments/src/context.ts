@@ -2,25 +2,63 @@ import DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Blueprints } from '@hosterizer/kit/blueprints';
 import type { Database } from '@hosterizer/kit/database';
+import type { KeyRing } from '@hosterizer/kit/encryption';
 import { byId } from '@hosterizer/kit/loaders';
 import { inTenant, reachOf, type Reach, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
 import { unauthenticated } from '@hosterizer/kit/errors';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
-import { Deployment, Progress, type DeploymentRow } from './entities.ts';
+import { allotmentsOf, type Allotment } from './allotments.ts';
+import type { Archive } from './archive.ts';
+import { bySite } from './by-site.ts';
+import { latestDriftChecks } from './drift.ts';
+import { schedulesOf, type DriftScheduleRow } from './drift-schedule.ts';
+import { Deployment, DriftCheck, Job, Progress, type DeploymentRow, type DriftCheckRow } from './entities.ts';
 import type { HeldJob } from './jobs.ts';
+import type { PlanDocument } from './plan-document.ts';
+import { readDocuments } from './plans.ts';
+import type { Positions } from './positions.ts';
+import { requesterOf, type Requester } from './requester.ts';
+import { locksOf, type StateLockRow } from './state-lock.ts';
+import { setAsideOf, type SetAsideRow } from './state-set-aside.ts';
 import type { Waiting } from './waiting.ts';
 
-export type Doors = { db: Database; tokens: Tokens; blueprints: Blueprints; waiting: Waiting };
+export type Doors = {
+  db: Database;
+  /** For what is kept of states and plans. */
+  keys: KeyRing;
+  tokens: Tokens;
+  blueprints: Blueprints;
+  waiting: Waiting;
+  positions: Positions;
+  /** How many jobs of a customer may be under way at once where its allotment does not say. */
+  customerConcurrency: number;
+  archive: Archive | null;
+};
 
 export type Context = Doors &
   Reach & {
     viewer: Viewer | null;
+    /** Aborted when nobody waits for the answer any more. */
+    left: AbortSignal | undefined;
+    requester: Requester;
     /** A transaction of the customer whose job the viewer holds. */
     atJob<T>(work: (tx: TenantTx, job: HeldJob) => Promise<T>): Promise<T>;
     deploymentById: DataLoader<string, DeploymentRow | null>;
     latestBySite: DataLoader<string, DeploymentRow | null>;
     lastSequenceById: DataLoader<string, number>;
+    /** The runner that is at a deployment. */
+    runnerById: DataLoader<string, string | null>;
+    allotmentById: DataLoader<string, Allotment | null>;
+    driftCheckById: DataLoader<string, DriftCheckRow | null>;
+    /** One or none of each site. */
+    latestDriftCheckBySite: DataLoader<string, DriftCheckRow[]>;
+    driftScheduleBySite: DataLoader<string, DriftScheduleRow[]>;
+    stateLockBySite: DataLoader<string, StateLockRow[]>;
+    /** The newest of each site. */
+    stateSetAsideBySite: DataLoader<string, SetAsideRow[]>;
+    /** Opened plans: the newest of a deployment, and what a drift check has found. */
+    planDocuments: Record<'ofDeployment' | 'ofDriftCheck', DataLoader<string, PlanDocument | null>>;
   };
 
 export const makeContext =
@@ -32,6 +70,8 @@ export const makeContext =
       ...doors,
       ...reach,
       viewer,
+      left: caller.left,
+      requester: requesterOf(caller),
       atJob: (work) => {
         const job = viewer?.job;
         if (!job || !viewer.customerId) throw unauthenticated('Only a runner at its job may say this.');
@@ -40,6 +80,20 @@ export const makeContext =
       deploymentById: byId(reach, Deployment),
       latestBySite: new DataLoader((siteIds) => latest(reach, siteIds)),
       lastSequenceById: new DataLoader((ids) => lastSequences(reach, ids)),
+      runnerById: new DataLoader((ids) => runnersAt(reach, ids)),
+      allotmentById: new DataLoader(async (ids) => {
+        const found = await reach.read((tx) => allotmentsOf(tx, ids));
+        return ids.map((id) => found.get(id) ?? null);
+      }),
+      driftCheckById: byId(reach, DriftCheck),
+      latestDriftCheckBySite: bySite(reach, latestDriftChecks),
+      driftScheduleBySite: bySite(reach, schedulesOf),
+      stateLockBySite: bySite(reach, locksOf),
+      stateSetAsideBySite: bySite(reach, setAsideOf),
+      planDocuments: {
+        ofDeployment: documents(doors, reach, 'deployment_id'),
+        ofDriftCheck: documents(doors, reach, 'drift_check_id'),
+      },
     };
   };
 
@@ -62,3 +116,12 @@ async function lastSequences({ read }: Reach, ids: readonly string[]): Promise<n
   const found = new Map(rows.map(({ deploymentId, lastSequence }) => [deploymentId, lastSequence]));
   return ids.map((id) => found.get(id) ?? 0);
 }
+
+async function runnersAt({ read }: Reach, ids: readonly string[]): Promise<Array<string | null>> {
+  const jobs = await read((tx) => tx.findBy(Job, { deploymentId: In([...ids]), status: 'CLAIMED' }));
+  const found = new Map(jobs.map(({ deploymentId, runner }) => [deploymentId, runner]));
+  return ids.map((id) => found.get(id) ?? null);
+}
+
+const documents = ({ keys }: Doors, { read }: Reach, of: 'deployment_id' | 'drift_check_id') =>
+  new DataLoader((ids: readonly string[]) => read((tx) => readDocuments(tx, keys, of, ids)));

@@ -1,29 +1,16 @@
-/** What people do with deployments: ask for one, look, stop one. */
-import type { Blueprints } from '@hosterizer/kit/blueprints';
-import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
+/** Deployments as they are: looking at them, stopping one, ending one. */
+import { In } from 'typeorm';
+import { rowsOf } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
-import { isId, newId } from '@hosterizer/kit/ids';
+import { isId } from '@hosterizer/kit/ids';
 import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
-import { mustBeActive } from '@hosterizer/kit/standing';
 import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
-import { announceStatus, eventsOf, jobsOf, siteOf } from './channels.ts';
-import { Deployment, Job, Progress, type DeploymentEventRow, type DeploymentRow } from './entities.ts';
+import { announceStatus, siteOf } from './channels.ts';
+import { Deployment, Job, Lease, Progress, type DeploymentEventRow, type DeploymentRow } from './entities.ts';
 import { append, mostEvents, readEvents, type NewEvent } from './events.ts';
-import type { DeploymentFilter, DeploymentType } from './generated/resolvers.ts';
-import { advance, enter, hasApplied, hasEnded, siteAfter, siteDuring } from './lifecycle.ts';
-
-/** A site as `sites.lock_site` answers it. */
-type LockedSite = {
-  id: string;
-  customer_id: string;
-  name: string;
-  cloud_provider: string;
-  region: string;
-  blueprint: string;
-  instance_size: string;
-  status: string;
-  configuration: object;
-};
+import type { DeploymentFilter } from './generated/resolvers.ts';
+import { closeJobsOf } from './leases.ts';
+import { advance, enter, hasApplied, hasEnded, siteAfter } from './lifecycle.ts';
 
 export type EventBatch = {
   deploymentId: string;
@@ -70,63 +57,33 @@ export async function readBatch(
   return { deploymentId, events, lastSequence, ended: hasEnded(deployment.status) && lastSequence >= newest };
 }
 
-/**
- * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, VALIDATION_ERROR
- * where nothing can be built.
- */
-export async function deploySite(
-  tx: TenantTx,
-  blueprints: Blueprints,
-  siteId: string,
-  requestedBy: string | null,
-): Promise<DeploymentRow> {
-  await mustBeActive(tx);
-  const site = await lockSite(tx, siteId);
-  const blueprint = blueprints.get(site.blueprint);
-  if (!Object.hasOwn(blueprint.providers, site.cloud_provider)) {
-    throw invalid(
-      'siteId',
-      `This installation cannot build ${blueprint.title} on ${site.cloud_provider} yet.`,
-    );
-  }
-  const built = await tx.existsBy(Deployment, { siteId, status: 'COMPLETED' });
-  return queue(tx, site, built ? 'UPDATE' : 'CREATE', requestedBy);
-}
-
-/** A site that was never built is gone at once; any other is destroyed by a deployment. Throws NOT_FOUND, CONFLICT. */
-export async function deleteSite(tx: TenantTx, siteId: string, requestedBy: string | null): Promise<void> {
-  await mustBeActive(tx);
-  const site = await lockSite(tx, siteId);
-  if (site.status === 'PENDING' && !(await tx.existsBy(Deployment, { siteId, status: 'QUEUED' }))) {
-    await markSite(tx, siteId, 'DELETED');
-    return;
-  }
-  await queue(tx, site, 'DELETE', requestedBy);
-}
-
 /** Throws NOT_FOUND, CONFLICT when it has ended. */
 export async function cancelDeployment(tx: TenantTx, id: string): Promise<DeploymentRow> {
-  // The row lock makes cancel, claim and finish take turns.
-  const deployment = isId(id)
-    ? await tx.findOne(Deployment, { where: { id }, lock: { mode: 'pessimistic_write' } })
-    : null;
+  const deployment = isId(id) ? await lockDeployment(tx, id) : null;
   if (!deployment) throw notFound('Deployment', id);
   if (hasEnded(deployment.status))
     throw conflict('The deployment has ended already; there is nothing to cancel.');
 
-  if (deployment.status === 'QUEUED') {
-    await tx.update(Job, { deploymentId: id }, { status: 'DONE' });
-    return end(tx, deployment, 'CANCELLED', { message: 'Cancelled before it began; nothing was changed.' });
+  const job = await tx.findOneBy(Job, { deploymentId: id, status: In(['QUEUED', 'CLAIMED']) });
+  const underWay = job?.status === 'CLAIMED';
+  // What a lost runner has left has to be looked at before anybody can say how this has ended.
+  if (!job || !(underWay || job.kind === 'RECOVER')) {
+    const message = hasApplied(deployment.phases)
+      ? 'Cancelled; what had been changed before stays as it is.'
+      : 'Cancelled; nothing was changed.';
+    return end(tx, deployment, 'CANCELLED', { message });
   }
-  const { cancelRequested } = await tx.findOneByOrFail(Progress, { deploymentId: id });
-  if (!cancelRequested) {
-    await tx.update(Progress, { deploymentId: id }, { cancelRequested: true });
-    await append(tx, id, says(deployment, 'Asked to stop: Terraform is being interrupted.', 'WARN'));
+  const asked = await tx.update(Lease, { jobId: job.id, cancelRequested: false }, { cancelRequested: true });
+  if (asked.affected) {
+    const message = underWay
+      ? 'Asked to stop: Terraform is being interrupted.'
+      : 'Asked to stop: it ends as soon as a runner has checked what exists.';
+    await append(tx, id, says(deployment, message, 'WARN'));
   }
   return find(tx, id);
 }
 
-/** Ends a deployment, moves its site to what it is now, and writes the last event. */
+/** Ends a deployment and its jobs, moves its site to what it is now, and writes the last event. */
 export async function end(
   tx: TenantTx,
   deployment: DeploymentRow,
@@ -135,14 +92,20 @@ export async function end(
 ): Promise<DeploymentRow> {
   const changed = hasApplied(deployment.phases);
   const at = new Date();
+  const [newest] = await rowsOf<{ version: number | null }>(
+    tx,
+    `select max(version) as version from deployments.state_version where site_id = $1`,
+    [deployment.siteId],
+  );
   await tx.update(Deployment, deployment.id, {
     status: advance(deployment.status, outcome),
     phase: 'FINISHED',
     phases: enter(deployment.phases, 'FINISHED', at),
     errorMessage: outcome === 'FAILED' ? message : null,
+    stateVersion: newest?.version ?? null,
     completedAt: at,
   });
-  await tx.update(Progress, { deploymentId: deployment.id }, { leaseUntil: null });
+  await closeJobsOf(tx, deployment.id);
   await markSite(
     tx,
     deployment.siteId,
@@ -160,18 +123,16 @@ export async function end(
   return find(tx, deployment.id);
 }
 
+/**
+ * The deployment, held until the transaction ends: cancel, claim, finish and a decision on it take turns. Its row comes
+ * before those of its jobs and its log, so that nobody locks anybody out. Null when there is none.
+ */
+export const lockDeployment = (tx: TenantTx, id: string): Promise<DeploymentRow | null> =>
+  tx.findOne(Deployment, { where: { id }, lock: { mode: 'pessimistic_write' } });
+
 /** Whose deployment it is, for staff who act on it. Throws NOT_FOUND. */
 export async function ownerOf(tx: ReadTx, id: string): Promise<string> {
   return (await find(tx, id)).customerId;
-}
-
-/** Whose site it is, for staff who act on it. Throws NOT_FOUND. */
-export async function siteOwnerOf(tx: ReadTx, siteId: string): Promise<string> {
-  const [found] = isId(siteId)
-    ? await rowsOf<{ owner: string | null }>(tx, `select sites.customer_of($1) as owner`, [siteId])
-    : [];
-  if (!found?.owner) throw notFound('Site', siteId);
-  return found.owner;
 }
 
 /** Something that the platform itself says in a deployment's log. */
@@ -196,69 +157,3 @@ export async function find(tx: ReadTx, id: string): Promise<DeploymentRow> {
   if (!found) throw notFound('Deployment', id);
   return found;
 }
-
-async function lockSite(tx: TenantTx, siteId: string): Promise<LockedSite> {
-  const [site] = isId(siteId)
-    ? await rowsOf<LockedSite>(tx, `select * from sites.lock_site($1)`, [siteId])
-    : [];
-  if (!site) throw notFound('Site', siteId);
-  return site;
-}
-
-async function queue(
-  tx: TenantTx,
-  site: LockedSite,
-  type: DeploymentType,
-  requestedBy: string | null,
-): Promise<DeploymentRow> {
-  const id = newId();
-  const at = new Date();
-  const [{ number }] = (await tx.query(
-    `select coalesce(max(number), 0) + 1 as number from deployments.deployment where site_id = $1`,
-    [site.id],
-  )) as [{ number: number }];
-
-  try {
-    await tx.insert(Deployment, {
-      id,
-      customerId: tx.customerId,
-      siteId: site.id,
-      number,
-      type,
-      phases: enter([], 'QUEUED', at),
-      requestedBy,
-      siteStatusBefore: site.status,
-      variables: variablesOf(site),
-      blueprint: site.blueprint,
-      cloudProvider: site.cloud_provider,
-      createdAt: at,
-    });
-  } catch (error) {
-    if (isUniqueViolation(error, 'one_active_deployment')) {
-      throw conflict('Another deployment of this site is active. Wait until it has ended, or cancel it.');
-    }
-    throw error;
-  }
-  await tx.insert(Progress, { deploymentId: id, customerId: tx.customerId });
-  await tx.insert(Job, { id: newId(), customerId: tx.customerId, deploymentId: id, siteId: site.id });
-  await markSite(tx, site.id, siteDuring[type]);
-  await append(tx, id, {
-    ...says({ phase: 'QUEUED' }, 'Queued; the next free runner takes it.'),
-    kind: 'PHASE',
-    at,
-  });
-
-  tx.announce(eventsOf(id));
-  tx.announce(jobsOf('default'));
-  return find(tx, id);
-}
-
-const variablesOf = (site: LockedSite) => ({
-  site_id: site.id,
-  site_name: site.name,
-  customer_id: site.customer_id,
-  region: site.region,
-  instance_type: site.instance_size,
-  tags: { site: site.name, managed_by: 'hosterizer' },
-  configuration: site.configuration,
-});

@@ -1,21 +1,33 @@
 import { EntitySchema } from 'typeorm';
 import type {
+  ApprovalDecision,
+  DeploymentCause,
   DeploymentEventKind,
   DeploymentEventLevel,
   DeploymentPhase,
   DeploymentStatus,
   DeploymentType,
+  DriftCheckStatus,
+  DriftCheckTrigger,
+  JobKind,
   PlannedAction,
 } from './generated/resolvers.ts';
 
 export type PhaseSpan = { phase: DeploymentPhase; startedAt: string; endedAt: string | null };
 
-export type Plan = {
+/** What a deployment's row tells of its plan; attribute by attribute it is in the plan's sealed document. */
+export type PlanSummary = {
   add: number;
   change: number;
   destroy: number;
+  /** At most 2,000. */
   resources: Array<{ address: string; action: PlannedAction }>;
+  resourcesLeftOut: number;
+  /** ISO 8601. */
+  plannedAt: string;
 };
+
+export type ApprovalPolicy = 'NEVER' | 'DESTRUCTIVE' | 'ALWAYS';
 
 export type DeploymentRow = {
   id: string;
@@ -26,16 +38,28 @@ export type DeploymentRow = {
   status: DeploymentStatus;
   phase: DeploymentPhase;
   phases: PhaseSpan[];
-  plan: Plan | null;
+  plan: PlanSummary | null;
   errorMessage: string | null;
   requestedBy: string | null;
   siteStatusBefore: string;
   variables: object;
   blueprint: string;
   cloudProvider: string;
+  cause: DeploymentCause;
+  basedOn: string | null;
+  refreshOnly: boolean;
+  approvalPolicy: ApprovalPolicy;
+  awaitsApproval: boolean;
+  decision: ApprovalDecision | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  decisionReason: string | null;
+  stateVersion: number | null;
+  traceParent: string | null;
   createdAt: Date;
   startedAt: Date | null;
   completedAt: Date | null;
+  archivedAt: Date | null;
 };
 
 export const Deployment = new EntitySchema<DeploymentRow>({
@@ -58,20 +82,36 @@ export const Deployment = new EntitySchema<DeploymentRow>({
     variables: { type: 'jsonb' },
     blueprint: { type: 'text' },
     cloudProvider: { name: 'cloud_provider', type: 'text' },
+    cause: { type: 'text', default: 'ORDER' },
+    basedOn: { name: 'based_on', type: 'uuid', nullable: true },
+    refreshOnly: { name: 'refresh_only', type: 'boolean', default: false },
+    approvalPolicy: { name: 'approval_policy', type: 'text', default: 'NEVER' },
+    awaitsApproval: { name: 'awaits_approval', type: 'boolean', default: false },
+    decision: { type: 'text', nullable: true },
+    decidedBy: { name: 'decided_by', type: 'uuid', nullable: true },
+    decidedAt: { name: 'decided_at', type: 'timestamptz', nullable: true },
+    decisionReason: { name: 'decision_reason', type: 'text', nullable: true },
+    stateVersion: { name: 'state_version', type: 'integer', nullable: true },
+    traceParent: { name: 'trace_parent', type: 'text', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz', createDate: true },
     startedAt: { name: 'started_at', type: 'timestamptz', nullable: true },
     completedAt: { name: 'completed_at', type: 'timestamptz', nullable: true },
+    archivedAt: { name: 'archived_at', type: 'timestamptz', nullable: true },
   },
 });
 
+/** A job works for a deployment or for a drift check, never for both. */
 export type JobRow = {
   id: string;
   customerId: string;
-  deploymentId: string;
+  deploymentId: string | null;
+  driftCheckId: string | null;
   siteId: string;
+  kind: JobKind;
   pool: string;
+  /** Labels that a runner must have to be given it. */
+  requires: string[];
   status: 'QUEUED' | 'CLAIMED' | 'DONE';
-  fence: number;
   losses: number;
   runner: string | null;
   claimedAt: Date | null;
@@ -85,11 +125,13 @@ export const Job = new EntitySchema<JobRow>({
   columns: {
     id: { type: 'uuid', primary: true },
     customerId: { name: 'customer_id', type: 'uuid' },
-    deploymentId: { name: 'deployment_id', type: 'uuid' },
+    deploymentId: { name: 'deployment_id', type: 'uuid', nullable: true },
+    driftCheckId: { name: 'drift_check_id', type: 'uuid', nullable: true },
     siteId: { name: 'site_id', type: 'uuid' },
+    kind: { type: 'text' },
     pool: { type: 'text', default: 'default' },
+    requires: { type: 'text', array: true, default: '{}' },
     status: { type: 'text', default: 'QUEUED' },
-    fence: { type: 'integer', default: 0 },
     losses: { type: 'integer', default: 0 },
     runner: { type: 'text', nullable: true },
     claimedAt: { name: 'claimed_at', type: 'timestamptz', nullable: true },
@@ -97,15 +139,34 @@ export const Job = new EntitySchema<JobRow>({
   },
 });
 
-export type ProgressRow = {
-  deploymentId: string;
+/** The right of a runner to work on a job; what changes several times a second while it does. */
+export type LeaseRow = {
+  jobId: string;
   customerId: string;
   fence: number;
-  lastSequence: number;
   nextLine: number;
   cancelRequested: boolean;
+  held: boolean;
   leaseUntil: Date | null;
 };
+
+export const Lease = new EntitySchema<LeaseRow>({
+  name: 'Lease',
+  schema: 'deployments',
+  tableName: 'lease',
+  columns: {
+    jobId: { name: 'job_id', type: 'uuid', primary: true },
+    customerId: { name: 'customer_id', type: 'uuid' },
+    fence: { type: 'integer', default: 0 },
+    nextLine: { name: 'next_line', type: 'integer', default: 1 },
+    cancelRequested: { name: 'cancel_requested', type: 'boolean', default: false },
+    held: { type: 'boolean', default: false },
+    leaseUntil: { name: 'lease_until', type: 'timestamptz', nullable: true },
+  },
+});
+
+/** How far a deployment's log has come. */
+export type ProgressRow = { deploymentId: string; customerId: string; lastSequence: number };
 
 export const Progress = new EntitySchema<ProgressRow>({
   name: 'Progress',
@@ -114,11 +175,36 @@ export const Progress = new EntitySchema<ProgressRow>({
   columns: {
     deploymentId: { name: 'deployment_id', type: 'uuid', primary: true },
     customerId: { name: 'customer_id', type: 'uuid' },
-    fence: { type: 'integer', default: 0 },
     lastSequence: { name: 'last_sequence', type: 'integer', default: 0 },
-    nextLine: { name: 'next_line', type: 'integer', default: 1 },
-    cancelRequested: { name: 'cancel_requested', type: 'boolean', default: false },
-    leaseUntil: { name: 'lease_until', type: 'timestamptz', nullable: true },
+  },
+});
+
+export type DriftCheckRow = {
+  id: string;
+  customerId: string;
+  siteId: string;
+  trigger: DriftCheckTrigger;
+  status: DriftCheckStatus;
+  requestedBy: string | null;
+  errorMessage: string | null;
+  createdAt: Date;
+  completedAt: Date | null;
+};
+
+export const DriftCheck = new EntitySchema<DriftCheckRow>({
+  name: 'DriftCheck',
+  schema: 'deployments',
+  tableName: 'drift_check',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    customerId: { name: 'customer_id', type: 'uuid' },
+    siteId: { name: 'site_id', type: 'uuid' },
+    trigger: { type: 'text' },
+    status: { type: 'text', default: 'QUEUED' },
+    requestedBy: { name: 'requested_by', type: 'uuid', nullable: true },
+    errorMessage: { name: 'error_message', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz', createDate: true },
+    completedAt: { name: 'completed_at', type: 'timestamptz', nullable: true },
   },
 });
 
@@ -133,4 +219,4 @@ export type DeploymentEventRow = {
   message: string;
 };
 
-export const entities = [Deployment, Job, Progress];
+export const entities = [Deployment, Job, Lease, Progress, DriftCheck];

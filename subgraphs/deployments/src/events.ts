@@ -3,30 +3,28 @@ import { rowsOf } from '@hosterizer/kit/database';
 import { conflict, invalid } from '@hosterizer/kit/errors';
 import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
 import { eventsOf } from './channels.ts';
-import type { DeploymentEventRow } from './entities.ts';
+import { Lease, type DeploymentEventRow } from './entities.ts';
+import { leaseSeconds, lostJob, type Progress } from './leases.ts';
 
 export type NewEvent = Omit<DeploymentEventRow, 'sequence'>;
 
-export type Appended = {
-  nextLine: number;
-  cancelRequested: boolean;
-  leaseUntil: Date;
+export type Appended = Progress & {
   /** How many of the given events are new; the others had arrived before. */
   fresh: number;
 };
 
-export const leaseSeconds = 30;
 export const mostEvents = 1000;
-const longestMessage = 65_536;
+export const longestMessage = 65_536;
 
 /**
- * Appends a runner's events, of which the first stands in line `fromLine` of its output. Lines that have arrived
- * before are left out, and the lease is renewed, all in one fenced statement. Throws CONFLICT when another runner has
- * the job by now, or when lines before `fromLine` are missing: send again from the line that heartbeatJob answers.
+ * Appends the events of a deployment's job, of which the first stands in line `fromLine` of its output. Lines that have
+ * arrived before are left out, and the lease is renewed, all in one fenced statement. Throws CONFLICT when another
+ * runner has the job by now, or when lines before `fromLine` are missing: send again from the line that heartbeatJob
+ * answers.
  */
 export async function appendLines(
   tx: TenantTx,
-  { deploymentId, fence }: { deploymentId: string; fence: number },
+  { id, deploymentId, fence }: { id: string; deploymentId: string; fence: number },
   fromLine: number,
   events: NewEvent[],
 ): Promise<Appended> {
@@ -39,20 +37,24 @@ export async function appendLines(
   }>(
     tx,
     `with before as (
-       select next_line from deployments.progress where deployment_id = $1 and fence = $2 for update
-     ), moved as (
+       select next_line from deployments.lease where job_id = $1 and fence = $2 and held for update
+     ), counted as (
        select greatest(0, $3::int + $4::int - next_line) as fresh from before where $3 <= next_line
+     ), renewed as (
+       update deployments.lease
+       set next_line = next_line + fresh, lease_until = now() + make_interval(secs => $5)
+       from counted
+       where job_id = $1 and fence = $2 and held
+       returning next_line, cancel_requested, lease_until, fresh
      )
      update deployments.progress
-     set next_line = next_line + fresh,
-         last_sequence = last_sequence + fresh,
-         lease_until = now() + make_interval(secs => $5)
-     from moved
-     where deployment_id = $1 and fence = $2 and lease_until is not null
+     set last_sequence = last_sequence + fresh
+     from renewed
+     where deployment_id = $6
      returning next_line, last_sequence, cancel_requested, lease_until, fresh`,
-    [deploymentId, fence, fromLine, events.length, leaseSeconds],
+    [id, fence, fromLine, events.length, leaseSeconds, deploymentId],
   );
-  if (!moved) throw await whyNot(tx, deploymentId, fence);
+  if (!moved) throw await whyNot(tx, id, fence);
 
   const fresh = events.slice(events.length - moved.fresh);
   await insert(tx, deploymentId, moved.last_sequence - moved.fresh, fresh);
@@ -89,6 +91,9 @@ export function readEvents(
   );
 }
 
+/** PostgreSQL's text holds every character but one. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
+
 /** Throws VALIDATION_ERROR for more, or longer, than one batch may hold. */
 export function checkBatch(fromLine: number, events: ReadonlyArray<{ message: string }>): void {
   if (fromLine < 1) throw invalid('fromLine', 'Lines are counted from 1.');
@@ -116,23 +121,14 @@ async function insert(
       events.map(({ kind }) => kind),
       events.map(({ level }) => level),
       events.map(({ phase }) => phase),
-      events.map(({ resource }) => resource),
-      // PostgreSQL's text holds every character but this one.
-      events.map(({ message }) => message.replaceAll('\u0000', '\uFFFD')),
+      events.map(({ resource }) => resource && storable(resource)),
+      events.map(({ message }) => storable(message)),
     ],
   );
   tx.announce(eventsOf(deploymentId), { sequence: lastSequence + events.length });
 }
 
-async function whyNot(tx: TenantTx, deploymentId: string, fence: number) {
-  const [progress] = await rowsOf<{ fence: number; next_line: number; lease_until: Date | null }>(
-    tx,
-    `select fence, next_line, lease_until from deployments.progress where deployment_id = $1`,
-    [deploymentId],
-  );
-  if (progress?.fence !== fence || !progress.lease_until) return lostJob();
-  return conflict(`Lines are missing: send again from line ${progress.next_line}.`);
+async function whyNot(tx: TenantTx, jobId: string, fence: number) {
+  const lease = await tx.findOneBy(Lease, { jobId, fence, held: true });
+  return lease ? conflict(`Lines are missing: send again from line ${lease.nextLine}.`) : lostJob();
 }
-
-export const lostJob = () =>
-  conflict('This job is over or has been given to another runner. Stop working on it.');

@@ -1,107 +1,119 @@
 /** What a runner says about the one job that it holds. Everything is fenced, and everything may be said twice. */
-import { rowsOf } from '@hosterizer/kit/database';
 import { invalid } from '@hosterizer/kit/errors';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import type { Viewer } from '@hosterizer/kit/viewer';
+import { awaitApproval, planAnew } from './approvals.ts';
 import { announceStatus } from './channels.ts';
-import { end, find } from './deployments.ts';
-import { Deployment, Job, Progress, type Plan } from './entities.ts';
-import { appendLines, checkBatch, leaseSeconds, lostJob, type NewEvent } from './events.ts';
+import { end, lockDeployment } from './deployments.ts';
+import { Deployment, Job, Lease, type DeploymentRow, type JobRow } from './entities.ts';
+import { appendLines, checkBatch, longestMessage, storable, type NewEvent } from './events.ts';
 import type {
   AppendDeploymentEventsInput,
   DeploymentEventInput,
   FinishJobInput,
+  JobKind,
+  JobOutcome,
 } from './generated/resolvers.ts';
+import { endDriftCheck } from './drift.ts';
+import { closeJob, endLease, lostJob, renewLease, type Progress } from './leases.ts';
 import { enter } from './lifecycle.ts';
-import { releaseJobLock } from './state.ts';
 
 export type HeldJob = NonNullable<Viewer['job']>;
 
-export type JobProgress = { nextLine: number; cancelRequested: boolean; leaseUntil: Date };
-
-const mostResources = 500;
-
-/** Throws VALIDATION_ERROR for a batch that cannot be, CONFLICT as `appendLines` does. */
+/**
+ * Throws VALIDATION_ERROR for a batch that cannot be, or of a drift check, which has no log; CONFLICT as `appendLines`
+ * does.
+ */
 export async function appendDeploymentEvents(
   tx: TenantTx,
-  job: HeldJob,
+  { id, fence, deploymentId }: HeldJob,
   { fromLine, events }: AppendDeploymentEventsInput,
-): Promise<JobProgress> {
+): Promise<Progress> {
+  if (!deploymentId)
+    throw invalid('events', 'A drift check has no log; say how it ended, and heartbeatJob until then.');
   checkBatch(fromLine, events);
-  const appended = await appendLines(tx, job, fromLine, events.map(newEvent));
-  const fresh = events.slice(events.length - appended.fresh);
-  await follow(tx, job, fresh);
+  const turns = events.some(({ kind }) => kind === 'PHASE');
+  // Locked before the lease, as by whoever cancels or ends it at this moment.
+  const deployment = turns ? await lockDeployment(tx, deploymentId) : null;
+  const appended = await appendLines(tx, { id, fence, deploymentId }, fromLine, events.map(newEvent));
+  if (deployment) await follow(tx, deployment, events.slice(events.length - appended.fresh));
   return appended;
 }
 
 /** Renews the lease. Throws CONFLICT when another runner has the job by now. */
-export async function heartbeatJob(tx: TenantTx, { deploymentId, fence }: HeldJob): Promise<JobProgress> {
-  const [held] = await rowsOf<{ next_line: number; cancel_requested: boolean; lease_until: Date }>(
-    tx,
-    `update deployments.progress set lease_until = now() + make_interval(secs => $3)
-     where deployment_id = $1 and fence = $2 and lease_until is not null
-     returning next_line, cancel_requested, lease_until`,
-    [deploymentId, fence, leaseSeconds],
-  );
-  if (!held) throw lostJob();
-  return { nextLine: held.next_line, cancelRequested: held.cancel_requested, leaseUntil: held.lease_until };
-}
+export const heartbeatJob = (tx: TenantTx, job: HeldJob): Promise<Progress> => renewLease(tx, job);
 
 /** Throws CONFLICT when another runner has the job by now; saying the same end twice is no error. */
-export async function finishJob(tx: TenantTx, held: HeldJob, input: FinishJobInput): Promise<JobProgress> {
+export async function finishJob(tx: TenantTx, held: HeldJob, input: FinishJobInput): Promise<Progress> {
   if (input.outcome === 'FAILED' && !input.errorMessage)
     throw invalid('errorMessage', 'Say what went wrong.');
-  const deployment = await tx.findOne(Deployment, {
-    where: { id: held.deploymentId },
-    lock: { mode: 'pessimistic_write' },
-  });
-  const job = await tx.findOneBy(Job, { id: held.id, fence: held.fence });
-  if (!deployment || !job) throw lostJob();
+  const deployment = held.deploymentId ? await lockDeployment(tx, held.deploymentId) : null;
+  const job = await tx.findOneBy(Job, { id: held.id });
+  if (!job) throw lostJob();
+  mustFit(job.kind, input.outcome);
 
-  const progress = await tx.findOneByOrFail(Progress, { deploymentId: held.deploymentId });
-  if (job.status === 'CLAIMED' && deployment.status === 'RUNNING' && progress.leaseUntil) {
-    await tx.update(Job, job.id, { status: 'DONE' });
-    await releaseJobLock(tx, held);
-    const url = (input.outputs as { site_url?: unknown } | null | undefined)?.site_url;
-    await end(tx, deployment, input.outcome, {
-      message: input.errorMessage ?? farewell(deployment.type, input.outcome),
-      url: typeof url === 'string' ? url : null,
-    });
-  } else if (job.status !== 'DONE') {
-    throw lostJob();
-  }
-  return { ...progress, leaseUntil: progress.leaseUntil ?? new Date() };
+  const ended = await endLease(tx, held);
+  if (!ended) return saidBefore(tx, held, job);
+  if (deployment) await conclude(tx, deployment, job, input, ended);
+  else await endDriftCheck(tx, job, input);
+  return ended;
 }
 
-/** Carries over to the deployment what its events say of phase and plan. */
+async function conclude(
+  tx: TenantTx,
+  deployment: DeploymentRow,
+  job: JobRow,
+  { outcome, errorMessage, outputs }: FinishJobInput,
+  { cancelRequested }: Progress,
+): Promise<void> {
+  if (outcome === 'PLANNED' || outcome === 'STALE') {
+    // Somebody wanted it to stop while it planned: nobody is asked for leave any more.
+    if (cancelRequested) {
+      await end(tx, deployment, 'CANCELLED', { message: 'Cancelled.' });
+      return;
+    }
+    await closeJob(tx, job);
+    if (outcome === 'PLANNED') await awaitApproval(tx, deployment, job);
+    else await planAnew(tx, deployment, job);
+    return;
+  }
+  const url = (outputs as { site_url?: unknown } | null | undefined)?.site_url;
+  const message = errorMessage ?? farewell(deployment.type, outcome);
+  await end(tx, deployment, outcome, {
+    message: storable(message).slice(0, longestMessage),
+    url: typeof url === 'string' ? storable(url) : null,
+  });
+}
+
+/** The answer to an end that has been said before. */
+async function saidBefore(tx: TenantTx, { id, fence }: HeldJob, { status }: JobRow): Promise<Progress> {
+  const lease = await tx.findOneBy(Lease, { jobId: id, fence });
+  if (!lease || status !== 'DONE') throw lostJob();
+  return { nextLine: lease.nextLine, cancelRequested: lease.cancelRequested, leaseUntil: new Date() };
+}
+
+/** Throws VALIDATION_ERROR for an outcome that a job of this kind cannot have. */
+function mustFit(kind: JobKind, outcome: JobOutcome): void {
+  if (outcome === 'PLANNED' && (kind === 'APPLY' || kind === 'DRIFT'))
+    throw invalid('outcome', `A job of the kind ${kind} makes no plan that could be approved.`);
+  if (outcome === 'STALE' && kind !== 'APPLY')
+    throw invalid('outcome', 'Only a job that applies an approved plan can find it stale.');
+}
+
+/** Carries over to the deployment what its events say of the phase. */
 async function follow(
   tx: TenantTx,
-  { deploymentId, siteId }: HeldJob,
+  deployment: DeploymentRow,
   events: DeploymentEventInput[],
 ): Promise<void> {
-  const turns = events.filter(({ kind }) => kind === 'PHASE' || kind === 'PLAN');
+  const turns = events.filter(({ kind }) => kind === 'PHASE');
   if (turns.length === 0) return;
-  let { phases, plan } = await find(tx, deploymentId);
-  for (const event of turns) {
-    if (event.kind === 'PHASE') phases = enter(phases, event.phase, new Date(event.at));
-    else plan = planOf(event.data) ?? plan;
-  }
-  await tx.update(Deployment, deploymentId, { phases, plan, phase: phases.at(-1)!.phase });
-  announceStatus(tx, { id: deploymentId, siteId });
-}
-
-function planOf(data: unknown): Plan | null {
-  const plan = data as Partial<Plan> | null | undefined;
-  if (![plan?.add, plan?.change, plan?.destroy].every(Number.isInteger) || !Array.isArray(plan?.resources))
-    return null;
-  return {
-    add: plan.add!,
-    change: plan.change!,
-    destroy: plan.destroy!,
-    resources: plan.resources
-      .slice(0, mostResources)
-      .map(({ address, action }) => ({ address: String(address), action })),
-  };
+  const phases = turns.reduce(
+    (entered, { phase, at }) => enter(entered, phase, new Date(at)),
+    deployment.phases,
+  );
+  await tx.update(Deployment, deployment.id, { phases, phase: phases.at(-1)!.phase });
+  announceStatus(tx, deployment);
 }
 
 const newEvent = ({ at, kind, level, phase, resource, message }: DeploymentEventInput): NewEvent => ({
@@ -113,7 +125,7 @@ const newEvent = ({ at, kind, level, phase, resource, message }: DeploymentEvent
   message,
 });
 
-function farewell(type: string, outcome: FinishJobInput['outcome']): string {
+function farewell(type: string, outcome: JobOutcome): string {
   if (outcome === 'CANCELLED') return 'Cancelled.';
   return type === 'DELETE' ? 'Everything is gone.' : 'The site is live.';
 }

@@ -1,12 +1,16 @@
-/** The door of Terraform's state: `/state/<site>` with the verbs of the `http` backend. */
+/**
+ * The door of Terraform's state: `/state/<site>` with the verbs of the `http` backend, for jobs and for people with a
+ * Terraform of their own. Pages of the portals may read there: `?version=N` is an older one, `?download=1` a file.
+ */
+import { actorOf } from '@hosterizer/kit/audit';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
 import type { KeyRing } from '@hosterizer/kit/encryption';
 import { isId } from '@hosterizer/kit/ids';
-import type { Route, RouteAnswer } from '@hosterizer/kit/subgraph';
+import type { Route, RouteAnswer, RouteRequest } from '@hosterizer/kit/subgraph';
 import { inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
-import type { Viewer } from '@hosterizer/kit/viewer';
-import { holdsJob } from './claims.ts';
-import { lockState, readState, unlockState, writeState } from './state.ts';
+import type { Caller } from '@hosterizer/kit/viewer';
+import { holdsJob } from './leases.ts';
+import { lockState, readState, unlockState, writeState, writeTooLate, type Writer } from './state.ts';
 
 const refused = (status: number, error: string): RouteAnswer => ({
   status,
@@ -14,42 +18,59 @@ const refused = (status: number, error: string): RouteAnswer => ({
   body: JSON.stringify({ error }),
 });
 
+const noSite = () => refused(404, 'There is no such site.');
+
 export const stateRoute = (db: Database, keys: KeyRing): Route => ({
   prefix: '/state/',
   methods: ['GET', 'POST', 'LOCK', 'UNLOCK'],
+  portals: true,
 
-  async answer({ method, rest: siteId, query, headers, body }, { viewer }) {
-    if (!viewer) return refused(401, 'Sign in: the password is an access token or a job token.');
+  async answer(request, caller) {
+    const { method, rest: siteId } = request;
+    const { viewer, portal } = caller;
+    if (!viewer)
+      return refused(401, 'Sign in: the password is an API key, an access token or a job’s token.');
+    if (portal && method !== 'GET') return refused(403, 'Pages may read the state here, and change nothing.');
     const needed = method === 'GET' ? 'state:read' : 'state:write';
     if (!viewer.job && !viewer.scopes.includes(needed))
       return refused(403, `This needs the permission ${needed}.`);
-    if (!viewer.customerId || !isId(siteId) || (viewer.job && viewer.job.siteId !== siteId)) {
-      return refused(404, 'There is no such site.');
-    }
+    if (!viewer.customerId || !isId(siteId) || (viewer.job && viewer.job.siteId !== siteId)) return noSite();
 
-    return inTenant(db, viewer.customerId, async (tx) => {
-      const reason = await whyRefused(tx, viewer, siteId);
-      if (reason) return reason;
-      const writer = { id: viewer.id, job: viewer.job ?? null };
-      if (method === 'GET') return readState(tx, keys, siteId);
-      if (method === 'LOCK') return lockState(tx, siteId, writer, body);
-      if (method === 'UNLOCK') return unlockState(tx, siteId, writer, body);
-      const md5 = headers['content-md5'];
-      return writeState(tx, keys, siteId, writer, {
-        lockId: query['ID'],
-        body,
-        contentMd5: typeof md5 === 'string' ? md5 : undefined,
-      });
-    });
+    return inTenant(db, viewer.customerId, (tx) => answer(tx, keys, siteId, request, caller));
   },
 });
 
-async function whyRefused(tx: TenantTx, { job }: Viewer, siteId: string): Promise<RouteAnswer | null> {
-  if (job && !(await holdsJob(tx, job.deploymentId, job.fence))) {
-    return refused(403, 'This job has been given to another runner.');
-  }
+async function answer(
+  tx: TenantTx,
+  keys: KeyRing,
+  siteId: string,
+  { method, query, headers, body }: RouteRequest,
+  caller: Caller,
+): Promise<RouteAnswer> {
   const [site] = await rowsOf<{ owner: string | null }>(tx, `select sites.customer_of($1) as owner`, [
     siteId,
   ]);
-  return site?.owner ? null : refused(404, 'There is no such site.');
+  if (!site?.owner) return noSite();
+
+  const md5 = headers['content-md5'];
+  const sent = { body, contentMd5: typeof md5 === 'string' ? md5 : undefined };
+  const job = caller.viewer?.job;
+  if (job && !(await holdsJob(tx, job.id, job.fence))) {
+    return method === 'POST'
+      ? writeTooLate(tx, keys, job, sent)
+      : refused(403, 'This job is over or has been given to another runner.');
+  }
+
+  const writer: Writer = job ? { job } : { job: null, actor: actorOf(caller) };
+  if (method === 'LOCK') return lockState(tx, keys, siteId, writer, body);
+  if (method === 'UNLOCK') return unlockState(tx, siteId, writer, body);
+  if (method === 'POST') return writeState(tx, keys, siteId, writer, { ...sent, lockId: query['ID'] });
+
+  const { version, download } = query;
+  if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
+    return refused(400, 'version: Give the number of a version, counted from 1.');
+  return readState(tx, keys, siteId, {
+    version: version === undefined ? undefined : Number(version),
+    download: download === '1',
+  });
 }

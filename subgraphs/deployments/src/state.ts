@@ -1,41 +1,58 @@
 /**
  * Terraform's state of a site, by the protocol of its `http` backend: read, write, lock, unlock. Every version is kept
- * encrypted; what is written without the lock, or by a job that has been given to another runner, is refused.
+ * encrypted; what is written without the lock is refused, and what a job writes that has been given to another runner
+ * is set aside.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { createHash } from 'node:crypto';
+import { recordDeed, type Actor } from '@hosterizer/kit/audit';
 import { rowsOf } from '@hosterizer/kit/database';
 import type { KeyRing } from '@hosterizer/kit/encryption';
-import type { TenantTx } from '@hosterizer/kit/tenancy';
 import type { RouteAnswer } from '@hosterizer/kit/subgraph';
-import type { HeldJob } from './jobs.ts';
+import type { TenantTx } from '@hosterizer/kit/tenancy';
+import type { Viewer } from '@hosterizer/kit/viewer';
+import { siteOf } from './channels.ts';
+import { countResources, parseState } from './state-document.ts';
+import { freeLock, heldLock, holderIn, type HeldLock, type LockInfo } from './state-lock.ts';
+import { setAside, takeUpSetAside } from './state-set-aside.ts';
+import { keepVersion, md5Of, newestVersion, openVersion } from './state-versions.ts';
 
-/** Who writes: a job under its fence, or a person with a Terraform of their own. */
-export type Writer = { id: string; job: HeldJob | null };
+type HeldJob = NonNullable<Viewer['job']>;
 
-type LockInfo = { ID: string } & Record<string, unknown>;
-type LockRow = {
-  lock_id: string;
-  info: LockInfo;
-  job_id: string | null;
-  fence: number | null;
-  holder: string;
-};
-type VersionRow = { version: number; lineage: string; serial: string; md5: string; sealed: Buffer };
+/** Who writes: a job under its fence, or a person or key with a Terraform of their own. */
+export type Writer = { job: HeldJob } | { job: null; actor: Actor };
+
+type Sent = { body: Buffer; contentMd5: string | undefined };
+
+/** Terraform's own descriptions are some hundred bytes long. */
+const longestLock = 16 * 1024;
 
 const json = (status: number, body: unknown): RouteAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
+const refused = (status: number, error: string): RouteAnswer => json(status, { error });
 
-/** The newest version; 404 when there is none. */
-export async function readState(tx: TenantTx, keys: KeyRing, siteId: string): Promise<RouteAnswer> {
-  const newest = await newestVersion(tx, siteId);
-  if (!newest) return { status: 404 };
-  const body = gunzipSync(keys.open(newest.sealed, siteId));
-  const md5 = createHash('md5').update(body).digest('base64');
-  return { status: 200, headers: { 'content-type': 'application/json', 'content-md5': md5 }, body };
+/** One version, or the newest when none is named; 404 when there is none. */
+export async function readState(
+  tx: TenantTx,
+  keys: KeyRing,
+  siteId: string,
+  { version, download }: { version?: number | undefined; download?: boolean } = {},
+): Promise<RouteAnswer> {
+  const number = version ?? (await newestVersion(tx, siteId))?.version;
+  const body = number === undefined ? null : await openVersion(tx, keys, siteId, number);
+  if (!body) return version === undefined ? { status: 404 } : refused(404, `There is no version ${version}.`);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json',
+      'content-md5': md5Of(body),
+      ...(download && {
+        'content-disposition': `attachment; filename="${await nameOf(tx, siteId)}-v${number}.tfstate"`,
+      }),
+    },
+    body,
+  };
 }
 
 /**
@@ -47,65 +64,73 @@ export async function writeState(
   keys: KeyRing,
   siteId: string,
   writer: Writer,
-  { lockId, body, contentMd5 }: { lockId: string | undefined; body: Buffer; contentMd5: string | undefined },
+  { body, contentMd5, lockId }: Sent & { lockId: string | undefined },
 ): Promise<RouteAnswer> {
-  const md5 = createHash('md5').update(body).digest('base64');
-  if (contentMd5 !== undefined && contentMd5 !== md5)
-    return json(400, { error: 'The state was damaged on its way.' });
-  const state = parseState(body);
-  if (!state) return json(400, { error: 'This is no Terraform state.' });
+  const state = stateIn(body, contentMd5);
+  if ('status' in state) return state;
 
   const lock = await heldLock(tx, siteId);
   if (!lock || lock.lock_id !== lockId) {
-    return json(
-      lock ? 423 : 409,
-      lock?.info ?? { error: 'Lock the state before you write it: set lock_address.' },
-    );
+    return lock
+      ? locked(lock)
+      : refused(409, 'Lock the state before you write it: set lock_address and unlock_address.');
   }
-  if (!mine(lock, writer)) return json(423, lock.info);
+  if (!mine(lock, writer)) return locked(lock);
 
+  const md5 = md5Of(body);
   const newest = await newestVersion(tx, siteId);
   if (newest?.md5 === md5) return { status: 200 };
-  if (newest && newest.lineage !== state.lineage) {
-    return json(409, { error: `The site's state has the lineage ${newest.lineage}, not ${state.lineage}.` });
-  }
-  if (newest && BigInt(state.serial) <= BigInt(newest.serial)) {
-    return json(409, { error: `The site's state is at serial ${newest.serial} already.` });
-  }
-  await tx.query(
-    `insert into deployments.state_version (site_id, version, lineage, serial, md5, sealed, written_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      siteId,
-      (newest?.version ?? 0) + 1,
-      state.lineage,
-      state.serial,
-      md5,
-      keys.seal(gzipSync(body), siteId),
-      writer.id,
-    ],
-  );
+  const { lineage, serial } = state;
+  if (newest && newest.lineage !== lineage)
+    return refused(409, `The site's state has the lineage ${newest.lineage}, not ${lineage}.`);
+  if (newest && BigInt(serial) <= BigInt(newest.serial))
+    return refused(409, `The site's state is at serial ${newest.serial} already.`);
+  await keepVersion(tx, keys, siteId, {
+    ...{ version: (newest?.version ?? 0) + 1, lineage, serial, md5, body },
+    resources: countResources(state),
+    writtenBy: idOf(writer),
+    deploymentId: writer.job?.deploymentId ?? null,
+  });
   return { status: 200 };
+}
+
+/** A state from a job that has been given to another runner: kept where it may tell of something, and 409 in any case. */
+export async function writeTooLate(
+  tx: TenantTx,
+  keys: KeyRing,
+  job: HeldJob,
+  { body, contentMd5 }: Sent,
+): Promise<RouteAnswer> {
+  const state = stateIn(body, contentMd5);
+  if ('status' in state) return state;
+  const kept = await setAside(tx, keys, job, state, body);
+  return refused(
+    409,
+    kept
+      ? 'This job is over or has been given to another runner. The state is kept aside for the next one that locks the state.'
+      : 'This job is over or has been given to another runner, and the state is not newer than what is kept.',
+  );
 }
 
 /** 200 when the lock is the writer's, 423 with the holder's description when it is somebody else's. */
 export async function lockState(
   tx: TenantTx,
+  keys: KeyRing,
   siteId: string,
   writer: Writer,
   body: Buffer,
 ): Promise<RouteAnswer> {
-  const info = parseLock(body);
-  if (!info) return json(400, { error: 'A lock needs an ID.' });
+  const info = lockIn(body);
+  if (!info) return refused(400, `A lock needs an ID, and has at most ${longestLock} bytes.`);
   const { job } = writer;
 
   const held = await heldLock(tx, siteId);
   if (held && held.lock_id !== info.ID) {
     // A job that was lost leaves its lock to the next runner of the same job, whose fence is higher.
     const inherited = job && held.job_id === job.id && held.fence !== null && held.fence < job.fence;
-    if (!inherited) return json(423, held.info);
+    if (!inherited) return locked(held);
   }
-  if (held && held.lock_id === info.ID && !mine(held, writer)) return json(423, held.info);
+  if (held && held.lock_id === info.ID && !mine(held, writer)) return locked(held);
 
   await tx.query(
     `insert into deployments.state_lock (site_id, lock_id, info, job_id, fence, holder, expires_at)
@@ -113,8 +138,11 @@ export async function lockState(
      on conflict (customer_id, site_id) do update
      set lock_id = excluded.lock_id, info = excluded.info, job_id = excluded.job_id, fence = excluded.fence,
          holder = excluded.holder, created_at = now(), expires_at = excluded.expires_at`,
-    [siteId, info.ID, info, job?.id ?? null, job?.fence ?? null, writer.id],
+    [siteId, info.ID, info, job?.id ?? null, job?.fence ?? null, idOf(writer)],
   );
+  // The lock's row comes before the log's, as when a deployment ends, so that nobody locks anybody out.
+  if (job) await takeUpSetAside(tx, keys, siteId, job.deploymentId);
+  tx.announce(siteOf(siteId));
   return { status: 200 };
 }
 
@@ -127,64 +155,63 @@ export async function unlockState(
 ): Promise<RouteAnswer> {
   const held = await heldLock(tx, siteId);
   if (!held) return { status: 200 };
-  const asked = parseLock(body);
-  if (
-    asked ? asked.ID !== held.lock_id || !mine(held, writer) : writer.job !== null || held.job_id !== null
-  ) {
-    return json(423, held.info);
+  const asked = lockIn(body);
+  if (asked) {
+    if (asked.ID !== held.lock_id || !mine(held, writer)) return locked(held);
+  } else {
+    if (writer.job || held.job_id !== null) return locked(held);
+    await recordDeed(tx, writer.actor, tx.customerId, {
+      operation: 'breakStateLock',
+      object: { type: 'Site', id: siteId },
+      before: { lockId: held.lock_id },
+      after: { reason: 'terraform force-unlock' },
+    });
   }
-  await tx.query(`delete from deployments.state_lock where site_id = $1`, [siteId]);
+  await freeLock(tx, siteId);
   return { status: 200 };
 }
 
-/** Frees the lock that a job holds, when the job has ended. */
-export async function releaseJobLock(tx: TenantTx, job: HeldJob): Promise<void> {
-  await tx.query(`delete from deployments.state_lock where site_id = $1 and job_id = $2`, [
-    job.siteId,
-    job.id,
-  ]);
+/**
+ * With the holder's description. Terraform's command shows of it nothing but the ID, next to its own name as if that
+ * were the holder's; so the ID says who it is. To unlock by force, any ID will do.
+ */
+const locked = ({ info, created_at: since }: HeldLock): RouteAnswer =>
+  json(423, { ...info, ID: `${info.ID}, held by ${holderIn(info)} since ${since.toISOString()}` });
+
+const idOf = (writer: Writer): string => (writer.job ? writer.job.id : writer.actor.id);
+
+const mine = (lock: HeldLock, writer: Writer): boolean =>
+  writer.job
+    ? lock.job_id === writer.job.id && lock.fence === writer.job.fence
+    : lock.job_id === null && lock.holder === writer.actor.id;
+
+function stateIn(body: Buffer, contentMd5: string | undefined) {
+  if (contentMd5 !== undefined && contentMd5 !== md5Of(body))
+    return refused(400, 'The state was damaged on its way.');
+  return parseState(body) ?? refused(400, 'This is no Terraform state.');
 }
 
-async function heldLock(tx: TenantTx, siteId: string): Promise<LockRow | undefined> {
-  // Two that lock at once take turns, also when there is no row yet that could be locked.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`state ${siteId}`]);
-  const [held] = await rowsOf<LockRow>(
-    tx,
-    `select lock_id, info, job_id, fence, holder from deployments.state_lock
-     where site_id = $1 and (expires_at is null or expires_at > now())`,
-    [siteId],
-  );
-  return held;
-}
-
-const mine = (lock: LockRow, { id, job }: Writer): boolean =>
-  job ? lock.job_id === job.id && lock.fence === job.fence : lock.job_id === null && lock.holder === id;
-
-async function newestVersion(tx: TenantTx, siteId: string): Promise<VersionRow | undefined> {
-  const [newest] = await rowsOf<VersionRow>(
-    tx,
-    `select version, lineage, serial, md5, sealed from deployments.state_version
-     where site_id = $1 order by version desc limit 1`,
-    [siteId],
-  );
-  return newest;
-}
-
-function parseState(body: Buffer): { lineage: string; serial: number } | null {
-  const state = parseJson(body) as { lineage?: unknown; serial?: unknown } | null;
-  if (typeof state?.lineage !== 'string' || !Number.isSafeInteger(state.serial)) return null;
-  return { lineage: state.lineage, serial: state.serial as number };
-}
-
-function parseLock(body: Buffer): LockInfo | null {
-  const info = parseJson(body) as LockInfo | null;
-  return typeof info?.ID === 'string' && info.ID.length > 0 ? info : null;
-}
-
-function parseJson(body: Buffer): unknown {
+function lockIn(body: Buffer): LockInfo | null {
+  if (body.length > longestLock) return null;
   try {
-    return JSON.parse(body.toString());
+    const info = JSON.parse(body.toString()) as LockInfo | null;
+    return typeof info?.ID === 'string' && info.ID.length > 0 ? info : null;
   } catch {
     return null;
   }
+}
+
+/** The site's name as its newest deployment knew it, as far as every file system takes it; its id for want of one. */
+async function nameOf(tx: TenantTx, siteId: string): Promise<string> {
+  const [deployment] = await rowsOf<{ name: string | null }>(
+    tx,
+    `select variables ->> 'site_name' as name from deployments.deployment
+     where site_id = $1 order by id desc limit 1`,
+    [siteId],
+  );
+  const name = deployment?.name
+    ?.normalize('NFKD')
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+  return name || siteId;
 }

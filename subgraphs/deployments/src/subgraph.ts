@@ -4,11 +4,19 @@ import { makeKeyRing } from '@hosterizer/kit/encryption';
 import type { SubgraphSettings } from '@hosterizer/kit/process';
 import { executableSchema, type Subgraph } from '@hosterizer/kit/subgraph';
 import { startSweep } from '@hosterizer/kit/sweep';
-import { checkRunners, sweepLostJobs } from './claims.ts';
+import { makeArchive } from './archive.ts';
+import { startArchiving } from './archive-sweep.ts';
 import { makeContext } from './context.ts';
+import { sweepDrift } from './drift-schedule.ts';
 import { entities } from './entities.ts';
 import { tellHeldBack } from './held-back.ts';
+import { logRoute } from './log-route.ts';
+import { sweepLostJobs } from './lost-jobs.ts';
+import { makeObjectStore } from './object-store.ts';
+import { planRoute } from './plan-route.ts';
+import { hearing, makePositions } from './positions.ts';
 import { resolvers } from './resolvers.ts';
+import { checkRunners, sweepRunners } from './runners.ts';
 import { stateRoute } from './state-route.ts';
 import { makeWaiting } from './waiting.ts';
 
@@ -17,16 +25,28 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   const { tokens, events, stateKeys, terraformDir } = settings;
   if (!stateKeys) throw new Error('HOSTERIZER_STATE_KEYS: must hold a key, as <id>:<base64 of 32 bytes>.');
   const keys = makeKeyRing(stateKeys);
-  const db = await connectDatabase({ ...settings, entities }, settings);
+  const connected = await connectDatabase({ ...settings, entities }, settings);
+  const positions = makePositions(connected);
+  const db = hearing(connected, positions.moved);
+  const archive = settings.archive
+    ? makeArchive(makeObjectStore(settings.archive), keys, settings.log)
+    : null;
+  const archiving = startArchiving(db, archive, settings.archive);
   const waiting = makeWaiting(events);
   const lost = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
   const heldBack = startSweep(db, 'held back deployments', '*/5 * * * * *', () => tellHeldBack(db));
+  const drift = startSweep(db, 'drift checks', '*/15 * * * * *', () => sweepDrift(db));
+  const runners = startSweep(db, 'runners', '*/10 * * * * *', () => sweepRunners(db));
 
   return {
     name: 'deployments',
     schema: executableSchema('deployments', resolvers),
-    context: makeContext({ db, tokens, waiting, blueprints: readBlueprints(terraformDir) }),
-    routes: [stateRoute(db, keys)],
+    context: makeContext({
+      ...{ db, keys, tokens, waiting, positions, archive },
+      blueprints: readBlueprints(terraformDir),
+      customerConcurrency: settings.customerConcurrency ?? 10,
+    }),
+    routes: [stateRoute(db, keys), logRoute(db, archive), planRoute(db, keys)],
     checks: [
       db.check,
       { name: 'runner', critical: false, check: () => checkRunners(db) },
@@ -34,7 +54,8 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     ],
     async stop() {
       await waiting.stop();
-      await Promise.all([lost.stop(), heldBack.stop()]);
+      await positions.stop();
+      await Promise.all([lost.stop(), heldBack.stop(), runners.stop(), drift.stop(), archiving.stop()]);
       await db.close();
     },
   };

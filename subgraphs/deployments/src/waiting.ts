@@ -4,8 +4,13 @@ import type { Events } from '@hosterizer/kit/events';
 import { jobsOf } from './channels.ts';
 
 export type Waiting = {
-  /** Calls `look` until it finds something, `seconds` have passed or the waiting is stopped. */
-  until<T>(pool: string, seconds: number, look: () => Promise<T | null>): Promise<T | null>;
+  /**
+   * Calls `look` until it finds something, `seconds` have passed, whoever asks has `left`, or the waiting is stopped.
+   */
+  until<T>(
+    { pool, seconds, left }: { pool: string; seconds: number; left?: AbortSignal | undefined },
+    look: () => Promise<T | null>,
+  ): Promise<T | null>;
   stop(): Promise<void>;
 };
 
@@ -13,14 +18,14 @@ const lookEveryMs = 1_000;
 
 export function makeWaiting(events: Events): Waiting {
   const stopped = new AbortController();
-  const pools = new Map<string, { wake: Set<() => void>; leaving: Promise<() => void> }>();
+  const pools = new Map<string, { hints: number; wake: Set<() => void>; leaving: Promise<() => void> }>();
 
-  async function hintOrSecond(pool: string, ms: number): Promise<void> {
+  async function hintOrSecond(pool: string, ms: number, left: AbortSignal[]): Promise<void> {
     const { wake } = listen(pool);
     const woken = new AbortController();
     const onHint = () => woken.abort();
     wake.add(onHint);
-    await delay(ms, undefined, { signal: AbortSignal.any([stopped.signal, woken.signal]) }).catch(
+    await delay(ms, undefined, { signal: AbortSignal.any([stopped.signal, woken.signal, ...left]) }).catch(
       () => undefined,
     );
     wake.delete(onHint);
@@ -30,24 +35,32 @@ export function makeWaiting(events: Events): Waiting {
     let listening = pools.get(pool);
     if (!listening) {
       const wake = new Set<() => void>();
-      const leaving = events.subscribe(jobsOf(pool), () => wake.forEach((onHint) => onHint()));
+      const leaving = events.subscribe(jobsOf(pool), () => {
+        heard.hints += 1;
+        wake.forEach((onHint) => onHint());
+      });
       // Without Redis the second's look finds the job as well.
       leaving.catch(() => pools.delete(pool));
-      pools.set(pool, (listening = { wake, leaving }));
+      const heard = { hints: 0, wake, leaving };
+      pools.set(pool, (listening = heard));
     }
     return listening;
   }
 
   return {
-    async until(pool, seconds, look) {
+    async until({ pool, seconds, left }, look) {
       const end = Date.now() + seconds * 1000;
       listen(pool);
-      // Once stopped, nobody looks any more: the database may be closed by then.
-      while (!stopped.signal.aborted) {
+      // Once stopped, nobody looks any more: the database may be closed by then. What is found for somebody who has left
+      // would be lost to everybody for a while.
+      while (!stopped.signal.aborted && !left?.aborted) {
+        const { hints } = listen(pool);
         const found = await look();
-        const left = end - Date.now();
-        if (found !== null || left <= 0) return found;
-        await hintOrSecond(pool, Math.min(lookEveryMs, left));
+        const rest = end - Date.now();
+        if (found !== null || rest <= 0) return found;
+        // What was hinted at while it looked may have come too late for that look.
+        if (hints === listen(pool).hints)
+          await hintOrSecond(pool, Math.min(lookEveryMs, rest), left ? [left] : []);
       }
       return null;
     },

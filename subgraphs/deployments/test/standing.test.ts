@@ -1,42 +1,23 @@
 /** Deployments of a customer that is suspended or closed: none is asked for, those that wait are held back. */
-import { connectDatabase, type Database } from '@hosterizer/kit/database';
 import { eventually, member, staff } from '@hosterizer/kit/testing';
-import { sweepLostJobs } from '../src/claims.ts';
-import { entities } from '../src/entities.ts';
+import { sweepLostJobs } from '../src/lost-jobs.ts';
 import { tellHeldBack } from '../src/held-back.ts';
-import { Cancel, Deploy, Events, Finish, One, lines, Append, setStage, type Stage } from './order.ts';
+import { Append, Cancel, Deploy, entering, Finish, lines, setStage, type Stage } from './order.ts';
 
 let stage: Stage;
-let db: Database;
 beforeAll(async () => {
   stage = await setStage();
-  db = await connectDatabase({ ...stage.world.settings, entities }, stage.world);
 });
-afterAll(async () => {
-  await db?.close();
-  await stage?.close();
-});
-afterEach(() =>
-  stage.world.owner.query(`update deployments.job set status = 'DONE' where status = 'QUEUED'`),
-);
+afterAll(() => stage?.close());
+afterEach(() => stage.emptyQueue());
 
 const Delete = `mutation ($id: ID!) { deleteSite(id: $id) { id } }`;
 const become = (customerId: string, status: string) =>
   stage.world.owner.query(`update customers.customer set status = $2 where id = $1`, [customerId, status]);
 
 async function queued() {
-  const customer = await stage.world.customer();
-  const siteId = await stage.site(customer);
-  const ask = stage.as(member(customer));
-  const { id } = (await ask(Deploy, { id: siteId })).data!['deploySite'];
-  return {
-    ...{ customer, siteId, id, ask },
-    messages: async (): Promise<string[]> => {
-      const { data } = await ask(Events, { id });
-      return data!['deploymentEvents'].events.map(({ message }: { message: string }) => message);
-    },
-    status: async () => (await ask(One, { id })).data!['deployment'].status,
-  };
+  const { deployment, ...rest } = await stage.queued();
+  return { ...rest, status: async () => (await deployment()).status };
 }
 
 describe.each([
@@ -65,7 +46,7 @@ describe.each([
     expect((await stage.claim())!.job.deploymentId).toBe(other.id);
     expect(await stage.claim()).toBeNull();
 
-    await Promise.all([tellHeldBack(db), tellHeldBack(db), tellHeldBack(db)]);
+    await Promise.all([tellHeldBack(stage.db), tellHeldBack(stage.db), tellHeldBack(stage.db)]);
     expect((await messages()).filter((message) => message.startsWith('Waiting'))).toEqual([
       expect.stringContaining(word),
     ]);
@@ -90,18 +71,12 @@ describe.each([
   test('what lost its runner while it applied is brought to its end by another, what had changed nothing waits', async () => {
     const begun = await queued();
     const first = (await stage.claim())!;
-    await first.say(Append, {
-      from: 1,
-      events: [{ ...lines('Applying')[0], kind: 'PHASE', phase: 'APPLYING' }],
-    });
+    await first.say(Append, { from: 1, events: [entering('APPLYING')] });
     const planned = await queued();
     await stage.claim();
-    await stage.world.owner.query(
-      `update deployments.progress set lease_until = now() - interval '1 hour' where deployment_id = any ($1)`,
-      [[begun.id, planned.id]],
-    );
+    for (const { id } of [begun, planned]) await stage.expireLease(id);
     for (const { customer } of [begun, planned]) await become(customer, standing);
-    await sweepLostJobs(db);
+    await sweepLostJobs(stage.db);
     expect([await begun.status(), await planned.status()]).toEqual(['UNRESOLVED', 'QUEUED']);
 
     expect((await stage.claim())!.job.deploymentId).toBe(begun.id);
@@ -124,7 +99,7 @@ test('what waits can still be cancelled by staff', async () => {
   await become(customer, 'SUSPENDED');
   expect((await stage.as(staff())(Cancel, { id })).code).toBeUndefined();
   expect(await status()).toBe('CANCELLED');
-  await tellHeldBack(db);
+  await tellHeldBack(stage.db);
 });
 
 describe('a suspension and a deployment take turns', () => {
