@@ -18,7 +18,9 @@ try {
 
   const branding = { prefix: brandingPrefix, methods: ['GET'], public: true };
   const audit = { prefix: '/audit/', methods: ['GET'], portals: true, bulk: true };
-  const state = { prefix: '/state/', methods: ['GET', 'POST', 'DELETE', 'LOCK', 'UNLOCK'] };
+  const state = { prefix: '/state/', methods: ['GET', 'POST', 'LOCK', 'UNLOCK'], portals: true };
+  const plans = { prefix: '/plans/', methods: ['GET', 'PUT'] };
+  const logs = { prefix: '/logs/', methods: ['GET'], portals: true };
   const gateway = await startGateway({
     ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },
     limits: { redisUrl: config.redisUrl, rates: config.rates },
@@ -26,7 +28,7 @@ try {
       accounts: { url: accounts, routes: [audit] },
       customers: { url: customers, routes: [branding] },
       sites: { url: sites },
-      deployments: { url: deployments, routes: [state] },
+      deployments: { url: deployments, routes: [state, plans, logs] },
     },
   });
   shutdown.add('gateway', () => gateway.close());

@@ -28,8 +28,9 @@ export function contextOf(
     ip,
     traceId,
     userAgent,
+    left,
     setCookie,
-  }: { ip: string; traceId: string; userAgent?: string; setCookie?: (cookie: string) => void },
+  }: Pick<Caller, 'ip' | 'traceId' | 'userAgent' | 'left' | 'setCookie'>,
 ): RequestContext {
   return {
     viewer,
@@ -40,6 +41,7 @@ export function contextOf(
       traceId,
       ...(userAgent && { userAgent: userAgent.slice(0, 300) }),
       ...(refreshToken && { refreshToken }),
+      ...(left && { left }),
       ...(setCookie && { setCookie }),
     },
   };

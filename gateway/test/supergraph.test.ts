@@ -118,6 +118,17 @@ test("a remote subgraph's route is forwarded with its method, query and body", a
   expect(headers['authorization']).toBeUndefined();
 });
 
+test('what goes wrong in a route is told nobody, wherever its subgraph is', async () => {
+  for (const { gateway } of [local, remote]) {
+    const response = await fetch(`${gateway.url}/state/broken`, {
+      headers: { authorization: `Bearer ${owner}` },
+    });
+    const text = await response.text();
+    expect([response.status, text]).toEqual([500, expect.stringContaining('INTERNAL_ERROR')]);
+    expect(text).not.toContain('a word of the database');
+  }
+});
+
 test('a subgraph that is away is named, and the others still answer', async () => {
   const away = await startWorld(world, { subgraphs: { deployments: { url: 'http://127.0.0.1:9' } } });
   try {

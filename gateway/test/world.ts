@@ -301,6 +301,7 @@ export function makeWorld(): World {
           methods: ['GET', 'POST', 'LOCK', 'UNLOCK'],
           async answer(request) {
             world.stateRequests.push(request);
+            if (request.rest === 'broken') throw new Error('a word of the database');
             if (request.method === 'LOCK')
               return { status: 423, headers: { 'content-type': 'application/json' }, body: '{"ID":"held"}' };
             return {

@@ -8,6 +8,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { AppError, invalid } from '@hosterizer/kit/errors';
 import type { Log } from '@hosterizer/kit/log';
+import { leftOf } from '@hosterizer/kit/viewer';
 import { GraphQLError, type DocumentNode } from 'graphql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf, currentTrace, type Present, type RequestContext } from '../request.ts';
@@ -76,6 +77,7 @@ export async function serveGraphql(
       ip: request.ip,
       traceId: request.trace.traceId,
       ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'] }),
+      left: leftOf(reply.raw),
       setCookie: (text) => void reply.header('set-cookie', text),
     });
   }

@@ -31,11 +31,10 @@ export function makeReader({
   return async () => {
     const { data, errors } = await ask(live.log ? { [own.cursor]: cursor } : {});
     const shown = errors?.map((error) => present(error.toJSON(), error));
-    const answer = data?.[key] as Record<string, unknown> | null | undefined;
+    const answer = data?.[key] as Record<string, unknown> | unknown[] | null | undefined;
     if (!answer) throw failed(shown?.[0] ?? present(absent(live.name).toJSON(), null));
 
-    const { [own.sequence]: sequence, [own.ended]: over, ...selected } = answer;
-    const ended = over === true;
+    const { selected, sequence, ended } = withoutOwn(answer);
     const news = { data: { [key]: selected }, ...(shown && { errors: shown }) };
 
     if (live.log) {
@@ -50,6 +49,13 @@ export function makeReader({
     known = now;
     return { news, more: false, ended };
   };
+}
+
+/** What the watcher has asked for, apart from what was asked for along with it. A list has nothing of ours in it. */
+function withoutOwn(answer: Record<string, unknown> | unknown[]) {
+  if (Array.isArray(answer)) return { selected: answer, sequence: undefined, ended: false };
+  const { [own.sequence]: sequence, [own.ended]: over, ...selected } = answer;
+  return { selected, sequence, ended: over === true };
 }
 
 function failed({ message, path, extensions }: GraphQLFormattedError): ReadingFailed {

@@ -52,7 +52,8 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
     try {
       return await pool.request(request);
     } catch (error) {
-      log.warn({ err: error, subgraph: name }, 'A subgraph does not answer.');
+      const left = (request.signal as AbortSignal | undefined)?.aborted;
+      if (!left) log.warn({ err: error, subgraph: name }, 'A subgraph does not answer.');
       throw externalFailure(`The part of the platform that keeps ${name} is away. Try again in a moment.`);
     }
   }
@@ -69,6 +70,8 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
           method: 'POST',
           headers: { 'content-type': 'application/json', ...(await signed(caller)) },
           body: JSON.stringify({ query, operationName, variables }),
+          // Only a mutation that waits for something, such as a runner's claim, makes use of it.
+          ...(caller.left && { signal: caller.left }),
         });
         if (name === sessionKeeper)
           for (const cookie of listOf(headers['set-cookie'])) caller.setCookie?.(cookie);
@@ -98,6 +101,11 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
         headers: { ...(Object.fromEntries(passed) as Record<string, string>), ...(await signed(caller)) },
         body: request.body.length > 0 ? request.body : null,
       });
+      // No route answers so by itself: it has failed, and what is said of that is for nobody outside.
+      if (statusCode === 500) {
+        await body.dump();
+        throw new Error(`The ${name} subgraph failed at ${prefix}.`);
+      }
       const answered = Object.entries(headers).filter(
         ([key]) => !ownHeaders.has(key) && key !== 'set-cookie',
       );
