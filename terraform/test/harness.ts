@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Entry } from '../modules/local/ctl/ledger.ts';
 
 export const terraformFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -80,11 +81,27 @@ export function faultyNode(rootDir: string, verb: string, fault: 'fails' | 'hang
 }
 
 /** Calls the local provider's program as a provisioner does, with `input`, or as an operator does. */
-export function ctl(rootDir: string, verb: string, input?: object): Promise<Result> {
+export function ctl(rootDir: string, verb: string, input?: object, parts: object = {}): Promise<Result> {
   const args = input === undefined ? ['--root', rootDir] : [];
-  const env = { ...environment(rootDir), INPUT: JSON.stringify({ root_dir: rootDir, ...input }) };
+  const env = { ...environment(rootDir), INPUT: JSON.stringify({ root_dir: rootDir, ...input }), ...parts };
   return start(process.execPath, [localctl, ...verb.split(' '), ...args], rootDir, env).done;
 }
+
+/** Asks about one site, or accepts it, as a runner does. */
+export function inspect(rootDir: string, siteId: string, verb: string, ...flags: string[]): Promise<Result> {
+  const args = [localctl, 'site', verb, '--root', rootDir, '--site', siteId, ...flags];
+  return start(process.execPath, args, '/', environment(rootDir)).done;
+}
+
+export type Observation = { process_generation: string; content_generation: string };
+
+export const observe = async (rootDir: string, siteId: string, ...flags: string[]) =>
+  JSON.parse((await inspect(rootDir, siteId, 'observe', ...flags)).output) as Observation;
+
+/** What a provisioner finds in its environment when a text travels in parts. */
+export const packed = (value: unknown) => ({
+  CONTENT_0: gzipSync(JSON.stringify(value)).toString('base64'),
+});
 
 /** The differences between the ledger and what is there; each test expects none. */
 export async function audit(rootDir: string): Promise<object[]> {
@@ -105,6 +122,26 @@ export function told(rootDir: string): string[] {
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
 
+/** What a test gives the provider's verbs: a site, and how its server is to run. */
+export type Place = { site_id: string; host: string; port: number; memory_mb: number; generation: string };
+
+export async function newPlace(): Promise<Place> {
+  return { site_id: randomUUID(), host, port: await freePort(), memory_mb: 32, generation: '1' };
+}
+
+/** The server that the pid file in a site's folder names. */
+export const pidIn = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'process.json'), 'utf8')) as { pid: number; start: string };
+
+type Order = { at?: number; node?: string; environment?: { variables?: object; secrets?: object } };
+
+type Plan = { resource_changes: Array<{ address: string; change: { actions: string[] } }> };
+
+function changesIn({ resource_changes: changes }: Plan): Record<string, string> {
+  const real = changes.filter(({ change }) => change.actions.join() !== 'no-op');
+  return Object.fromEntries(real.map(({ address, change }) => [address, change.actions.join(' ')]));
+}
+
 /** A website with its own copy of the terraform tree, as the runner makes one for each run. */
 export async function newSite(rootDir: string, wantedPort?: number) {
   const id = randomUUID();
@@ -115,11 +152,18 @@ export async function newSite(rootDir: string, wantedPort?: number) {
   const blueprint = join(copy, 'blueprints/website/local');
   copyModules(copy);
 
-  let generation = 1;
-  const startApply = (configuration: object, { at = port, node = process.execPath } = {}) => {
-    const local = { root_dir: rootDir, host, port: at, url, process_generation: String(generation) };
-    const variables = { site_id: id, site_name: 'Shop', customer_id: customerId, configuration, local };
-    writeFileSync(join(blueprint, 'terraform.tfvars.json'), JSON.stringify(variables));
+  let observed: Observation | undefined;
+  const order = (configuration: object, { at = port, environment = {} }: Order = {}) => {
+    const local = { root_dir: rootDir, host, port: at, url, ...observed };
+    const site = { site_id: id, site_name: 'Shop', customer_id: customerId };
+    const { variables = {}, secrets = {} } = environment;
+    const given = { ...site, configuration, local, variables };
+    writeFileSync(join(blueprint, 'terraform.tfvars.json'), JSON.stringify(given));
+    // Apart: Terraform prints the line of a file in which something is wrong.
+    writeFileSync(join(blueprint, 'secrets.auto.tfvars.json'), JSON.stringify({ secrets }));
+  };
+  const startApply = (configuration: object, { node = process.execPath, ...rest }: Order = {}) => {
+    order(configuration, rest);
     const args = ['apply', '-auto-approve', '-input=false', '-no-color'];
     return start(terraformProgram, args, blueprint, environment(rootDir, node));
   };
@@ -132,9 +176,18 @@ export async function newSite(rootDir: string, wantedPort?: number) {
     blueprint,
     folder: join(rootDir, id),
     lease: join(rootDir, 'ports', `${port}.json`),
-    server: () =>
-      JSON.parse(readFileSync(join(rootDir, id, 'process.json'), 'utf8')) as { pid: number; start: string },
-    bumpGeneration: () => void generation++,
+    server: () => pidIn(join(rootDir, id)),
+    /** Has the next runs told what is there, as the runner does. */
+    look: async (...flags: string[]) => void (observed = await observe(rootDir, id, ...flags)),
+    accept: () => inspect(rootDir, id, 'accept'),
+    /** What Terraform would do if it ran now, by address: `delete create`. */
+    plan: async (...args: Parameters<typeof order>) => {
+      order(...args);
+      const planned = await terraform(rootDir, blueprint, 'plan', '-input=false', '-out=plan.bin');
+      expect(planned).toMatchObject({ code: 0 });
+      const { output } = await terraform(rootDir, blueprint, 'show', '-json', 'plan.bin');
+      return changesIn(JSON.parse(output) as Plan);
+    },
     startApply,
     apply: (...args: Parameters<typeof startApply>) => startApply(...args).done,
     destroy: () => terraform(rootDir, blueprint, 'destroy', '-auto-approve', '-input=false', '-no-color'),

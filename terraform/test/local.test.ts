@@ -60,7 +60,7 @@ describe('a website', () => {
     process.kill(first.pid, 'SIGKILL');
     await until('the server is gone', () => !isRunning(first.pid));
     expect(await audit(rootDir)).toMatchObject([{ siteId: site.id, thing: 'process', problem: 'missing' }]);
-    site.bumpGeneration();
+    await site.look();
     expect(await site.apply({ title: 'Closed', body: 'Come again.' })).toMatchObject({ code: 0 });
     expect(await pageOf(site.url)).toContain('<h1 dir="auto">Closed</h1>');
     expect(await audit(rootDir)).toEqual([]);
@@ -148,6 +148,8 @@ describe('a website', () => {
       'module.storage.terraform_data.folder',
       'module.storage.terraform_data.content',
       'module.database.terraform_data.database',
+      'module.compute.terraform_data.variables',
+      'module.compute.terraform_data.secrets',
       'module.compute.terraform_data.process',
     ]);
     expect(line).toHaveLength(new Set([...after.keys(), ...after.values()]).size);

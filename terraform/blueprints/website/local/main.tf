@@ -37,9 +37,10 @@ module "storage" {
   database_config = local.database_config
   tags            = var.tags
 
-  site_id  = var.site_id
-  root_dir = var.local.root_dir
-  content  = { title = var.configuration.title, body = var.configuration.body }
+  site_id            = var.site_id
+  root_dir           = var.local.root_dir
+  content            = { title = var.configuration.title, body = var.configuration.body }
+  content_generation = var.local.content_generation
 
   depends_on = [module.networking]
 }
@@ -76,6 +77,8 @@ module "compute" {
   port               = module.networking.port
   url                = module.networking.site_url
   process_generation = var.local.process_generation
+  variables          = var.variables
+  secrets            = var.secrets
 
   depends_on = [module.database]
 }

@@ -76,7 +76,7 @@ variable "local" {
     Where the site stands on this machine.
     root_dir: absolute folder that holds all sites. host: address to listen on, such as 127.0.0.2.
     port: leased port. url: address that visitors use. process_generation: any text; a change
-    replaces the web server.
+    replaces the web server. content_generation: any text; a change publishes the page anew.
   TEXT
   type = object({
     root_dir           = string
@@ -84,6 +84,7 @@ variable "local" {
     port               = number
     url                = string
     process_generation = optional(string, "1")
+    content_generation = optional(string, "1")
   })
 
   validation {
@@ -95,4 +96,25 @@ variable "local" {
     condition     = var.local.port >= 1024 && var.local.port <= 65535 && floor(var.local.port) == var.local.port
     error_message = "The port is a whole number from 1024 to 65535."
   }
+}
+
+variable "variables" {
+  description = "What the web server finds in its environment, by name; the page may show it as `{{NAME}}`."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for name in keys(var.variables) :
+      can(regex("^[A-Z_][A-Z0-9_]*$", name)) && !can(regex("^(PATH|HOME|(NODE|LD)_.*)$", name))
+    ])
+    error_message = "Variables have names of capital letters, digits and underscores, such as API_URL; PATH, HOME and names that begin with NODE_ or LD_ are not allowed."
+  }
+}
+
+variable "secrets" {
+  description = "Like variables, for values that nobody may read: kept in a file that is the site's alone."
+  type        = map(string)
+  sensitive   = true
+  default     = {}
 }

@@ -71,3 +71,16 @@ variable "process_generation" {
   type        = string
   default     = "1"
 }
+
+variable "variables" {
+  description = "What the web server finds in its environment, by name; the page may show it as `{{NAME}}`."
+  type        = map(string)
+  default     = {}
+}
+
+variable "secrets" {
+  description = "Like variables, for values that nobody may read: kept in a file that is the site's alone."
+  type        = map(string)
+  sensitive   = true
+  default     = {}
+}

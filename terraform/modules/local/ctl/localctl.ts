@@ -1,11 +1,15 @@
 // Everything that the local provider's modules do to this machine, and what an operator asks of it.
 //
-//   localctl.ts <thing> <verb>          called by a provisioner, with its JSON in the environment variable INPUT
-//   localctl.ts sites <verb> --root DIR called by an operator; list and audit print one JSON object a line
+//   localctl.ts <thing> <verb>                    called by a provisioner, with its JSON in the variable INPUT
+//   localctl.ts site <verb> --root DIR --site ID  called by a runner; observe prints a JSON object
+//   localctl.ts sites <verb> --root DIR           called by an operator; list and audit print JSON objects, one a line
 import { parseArgs } from 'node:util';
+import { writeValues } from './environment.ts';
 import { claimPort, releasePort } from './lease.ts';
+import { accept, observe } from './observe.ts';
 import { startProcess, stopProcess } from './process.ts';
 import { portOf, rootDirOf, settingsOf, siteOf } from './site.ts';
+import type { Site } from './site.ts';
 import { auditSites, listSites, stopSites } from './sites.ts';
 import {
   createDatabase,
@@ -23,11 +27,19 @@ const provisioners: Record<string, (input: Input) => void | Promise<void>> = {
   'port release': (input) => releasePort(siteOf(input), portOf(input)),
   'folder create': (input) => createFolder(siteOf(input)),
   'folder remove': (input) => removeFolder(siteOf(input)),
-  'content write': (input) => writeContent(siteOf(input), unpackContent(process.env)),
+  'content write': (input) =>
+    writeContent(siteOf(input), unpackContent(process.env), String(input['generation'])),
   'database create': (input) => createDatabase(siteOf(input)),
   'database remove': (input) => removeDatabase(siteOf(input)),
+  'variables write': (input) => writeValues(siteOf(input), 'variables', unpackContent(process.env)),
+  'secrets write': (input) => writeValues(siteOf(input), 'secrets', unpackContent(process.env)),
   'process start': (input) => startProcess(siteOf(input), settingsOf(input), serverEnvironment()),
   'process stop': (input) => stopProcess(siteOf(input)),
+};
+
+const inspections: Record<string, (site: Site, options: { starting: boolean }) => void> = {
+  'site observe': (site, options) => print([observe(site, options)]),
+  'site accept': (site) => accept(site),
 };
 
 const operations: Record<string, (rootDir: string) => void | Promise<void>> = {
@@ -53,16 +65,21 @@ function print(lines: object[]): void {
 async function run(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { root: { type: 'string' } },
+    options: {
+      root: { type: 'string' },
+      site: { type: 'string' },
+      starting: { type: 'boolean', default: false },
+    },
   });
   const verb = positionals.join(' ');
   const provision = provisioners[verb];
+  const inspect = inspections[verb];
   const operate = operations[verb];
   if (provision) return provision(JSON.parse(process.env['INPUT'] ?? '{}') as Input);
+  if (inspect) return inspect(siteOf({ root_dir: values.root, site_id: values.site }), values);
   if (operate) return operate(rootDirOf(values.root));
-  throw new Error(
-    `Unknown verb. Known are: ${[...Object.keys(provisioners), ...Object.keys(operations)].join(', ')}.`,
-  );
+  const known = [provisioners, inspections, operations].flatMap(Object.keys);
+  throw new Error(`Unknown verb. Known are: ${known.join(', ')}.`);
 }
 
 try {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a customer writes: plain text, both of it. */
+/** What a customer writes: plain text, both of it, in which `{{NAME}}` stands for a variable. */
 export type Content = { title: string; body: string };
 
 const STYLE = `
@@ -50,8 +50,16 @@ export function paragraphs(text: string): string {
     .join('\n');
 }
 
+/** A text with its variables' values, which are text like the rest. Unknown names stay as they are. */
+export function fill(text: string, variables: Record<string, string>): string {
+  return text.replace(/\{\{([A-Z_][A-Z0-9_]*)\}\}/g, (whole, name: string) =>
+    Object.hasOwn(variables, name) ? variables[name]! : whole,
+  );
+}
+
 /** The page of a site. */
-export const contentPage = ({ title, body }: Content) => document(title, paragraphs(body));
+export const contentPage = ({ title, body }: Content, variables: Record<string, string>) =>
+  document(fill(title, variables), paragraphs(fill(body, variables)));
 
 /** A page that says in one sentence why there is nothing to see. */
 export const noticePage = (title: string, sentence: string) =>

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readIfThere, writeAtomically } from './files.ts';
+import { environmentOf } from './environment.ts';
+import { readIfThere } from './files.ts';
 import { record } from './ledger.ts';
+import { recordedServer, recordStop, removePidFile, writePidFile } from './pidfile.ts';
+import type { Server } from './pidfile.ts';
 import { pathsOf } from './site.ts';
 import type { Settings, Site } from './site.ts';
 import { isAlive, serversUnder, system } from './system.ts';
 import type { Identity } from './system.ts';
-
-/** What the pid file holds. */
-export type Server = Identity & Settings;
 
 /** How long a server may take to answer, and to end when asked to; then how long when killed. Milliseconds. */
 const PATIENCE = { answer: 10_000, end: 5_000, kill: 5_000 };
@@ -24,16 +24,10 @@ export function addressOf({ host, port }: Pick<Settings, 'host' | 'port'>): stri
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
-/** The server that the pid file names, alive or not. */
-export function recordedServer(site: Site): Server | null {
-  const text = readIfThere(pathsOf(site).pidFile);
-  return text === null ? null : (JSON.parse(text) as Server);
-}
-
 /**
  * Makes sure that exactly one server with these settings runs and answers. One that runs already is kept;
  * one with other settings is replaced. Throws, and leaves none running, when it does not answer in time.
- * `environment` is all that the server gets.
+ * `environment` is all that the server gets beside the site's own variables and secrets.
  */
 export async function startProcess(
   site: Site,
@@ -47,7 +41,7 @@ export async function startProcess(
   } else {
     await stopProcess(site);
     console.log(`Starting the web server on ${addressOf(wanted)}`);
-    server = launch(site, wanted, environment);
+    server = launch(site, wanted, { ...environmentOf(site, wanted), ...environment });
   }
   record(site, { process: processIdOf(server) });
 
@@ -64,11 +58,13 @@ export async function startProcess(
 }
 
 function isEqual(a: Settings, b: Settings): boolean {
-  return a.host === b.host && a.port === b.port && a.memoryMb === b.memoryMb && a.generation === b.generation;
+  const keys = ['host', 'port', 'memoryMb', 'generation', 'variables', 'secrets'] as const;
+  // A server of an earlier release was recorded without the last two.
+  return keys.every((key) => (a[key] ?? null) === b[key]);
 }
 
 function launch(site: Site, settings: Settings, env: Record<string, string>): Server {
-  const { folder, log, pidFile } = pathsOf(site);
+  const { folder, log } = pathsOf(site);
   const output = openSync(log, 'a', 0o600);
   const child = spawn(
     process.execPath,
@@ -91,20 +87,31 @@ function launch(site: Site, settings: Settings, env: Record<string, string>): Se
   if (pid === undefined || start === null) throw new Error(`The web server ended at once.\n${tailOf(site)}`);
   const server = { pid, start, ...settings };
   // Written before anything waits: a program that is killed from here on leaves a server that can be found.
-  writeAtomically(pidFile, `${JSON.stringify(server)}\n`);
+  writePidFile(site, server);
   return server;
 }
 
 /** Ends every server of the site, also one that was started by a program that was killed before it told. */
 export async function stopProcess(site: Site): Promise<void> {
-  const { folder, pidFile } = pathsOf(site);
+  await endServers(site);
+  removePidFile(site);
+  record(site, { process: null });
+}
+
+/** Ends every server of the site and keeps how it ran, so that its stop can be accepted. */
+export async function pauseProcess(site: Site): Promise<void> {
+  await endServers(site);
+  recordStop(site, false);
+  record(site, { process: null });
+}
+
+async function endServers(site: Site): Promise<void> {
+  const { folder } = pathsOf(site);
   const servers: Identity[] = serversUnder(site.rootDir).filter((server) => server.folder === folder);
   const recorded = recordedServer(site);
   // The pid file too: a server of an earlier release may have been started with other arguments.
   if (recorded && !servers.some(({ pid }) => pid === recorded.pid)) servers.push(recorded);
   await Promise.all(servers.map(end));
-  rmSync(pidFile, { force: true });
-  record(site, { process: null });
 }
 
 async function end(server: Identity): Promise<void> {

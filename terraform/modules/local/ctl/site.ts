@@ -3,8 +3,18 @@ import { isAbsolute, join, resolve } from 'node:path';
 /** One site on this machine. `rootDir` is the absolute folder of all sites, `siteId` a lower-case UUID. */
 export type Site = { rootDir: string; siteId: string };
 
-/** Where the web server listens, what it may use, and the generation that asked for it. */
-export type Settings = { host: string; port: number; memoryMb: number; generation: string };
+/**
+ * Where the web server listens, what it may use, and the generation that asked for it. `variables` and `secrets` say
+ * which write of them it was started with, by an id that changes with each; null without any.
+ */
+export type Settings = {
+  host: string;
+  port: number;
+  memoryMb: number;
+  generation: string;
+  variables: string | null;
+  secrets: string | null;
+};
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -16,6 +26,9 @@ export function pathsOf({ rootDir, siteId }: Site) {
   return {
     folder,
     content: join(folder, 'content', 'site.json'),
+    published: join(folder, 'content.json'),
+    variables: join(folder, 'variables.json'),
+    secrets: join(folder, 'secrets.json'),
     database: join(folder, 'site.sqlite'),
     pidFile: join(folder, 'process.json'),
     log: join(folder, 'site.log'),
@@ -45,12 +58,16 @@ export function portOf(input: Record<string, unknown>): number {
   return port;
 }
 
-/** The settings in a module's input `{ host, port, memory_mb, generation }`; memory in MiB. */
+/** The settings in a module's input `{ host, port, memory_mb, generation, variables, secrets }`; memory in MiB. */
 export function settingsOf(input: Record<string, unknown>): Settings {
   return {
     host: String(input['host']),
     port: portOf(input),
     memoryMb: Number(input['memory_mb']),
     generation: String(input['generation']),
+    variables: idOf(input['variables']),
+    secrets: idOf(input['secrets']),
   };
 }
+
+const idOf = (value: unknown) => (typeof value === 'string' ? value : null);

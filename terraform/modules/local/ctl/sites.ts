@@ -4,7 +4,8 @@ import { readIfThere } from './files.ts';
 import { readLedger, replay } from './ledger.ts';
 import type { Thing } from './ledger.ts';
 import { holderOf, portsOf } from './lease.ts';
-import { addressOf, processIdOf, recordedServer, stopProcess } from './process.ts';
+import { recordedServer } from './pidfile.ts';
+import { addressOf, pauseProcess, processIdOf } from './process.ts';
 import { isSiteId, pathsOf } from './site.ts';
 import type { Site } from './site.ts';
 import { digestOf } from './storage.ts';
@@ -31,7 +32,7 @@ export function listSites(rootDir: string): Listed[] {
 
 /** Ends the web server of every site and keeps everything else, so that a start brings it back as it was. */
 export async function stopSites(rootDir: string): Promise<void> {
-  await Promise.all(sitesIn(rootDir).map(stopProcess));
+  await Promise.all(sitesIn(rootDir).map(pauseProcess));
 }
 
 /** Compares what the ledger says with what is there. Empty when they agree. */

@@ -3,7 +3,8 @@
 import { fstatSync, ftruncateSync, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import { flushCompileCache } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { readValues } from './environment.ts';
 import { contentPage, noticePage, POLICY } from './page.ts';
 import type { Content } from './page.ts';
 
@@ -14,6 +15,8 @@ const LOG_LIMIT = 1_000_000;
 const GRACE = 2_000;
 
 const [folder = '', host = '', port = ''] = process.argv.slice(2);
+/** What the page may show of the environment; never a secret. Read once: other ones start another server. */
+const variables = readValues({ rootDir: dirname(folder), siteId: basename(folder) }, 'variables') ?? {};
 const currentPage = pageOf(join(folder, 'content', 'site.json'));
 
 const server = http.createServer((request, response) => {
@@ -59,7 +62,7 @@ function pageOf(path: string): () => string {
     const { ino, mtimeNs } = statSync(path, { bigint: true });
     const version = `${ino}-${mtimeNs}`;
     if (version !== shown) {
-      page = contentPage(JSON.parse(readFileSync(path, 'utf8')) as Content);
+      page = contentPage(JSON.parse(readFileSync(path, 'utf8')) as Content, variables);
       shown = version;
     }
     return page;

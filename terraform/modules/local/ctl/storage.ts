@@ -26,6 +26,9 @@ export async function removeFolder(site: Site): Promise<void> {
   console.log('The folder of the site is removed.');
 }
 
+/** What was last published or accepted: the content's digest, null for none, and the generation that asked for it. */
+export type Published = { digest: string | null; generation: string };
+
 /** Joins the parts `CONTENT_0`, `CONTENT_1` … of an environment: gzip in base64, holding JSON text. */
 export function unpackContent(environment: Record<string, string | undefined>): string {
   const parts: string[] = [];
@@ -34,12 +37,24 @@ export function unpackContent(environment: Record<string, string | undefined>): 
   return gunzipSync(Buffer.from(parts.join(''), 'base64')).toString('utf8');
 }
 
-/** Publishes the content, which is JSON text. The web server shows it at the next request. */
-export function writeContent(site: Site, content: string): void {
+/** Publishes the content, which is JSON text, for a generation. The web server shows it at the next request. */
+export function writeContent(site: Site, content: string, generation: string): void {
   const path = pathsOf(site).content;
   if (readIfThere(path) !== content) writeAtomically(path, content);
-  record(site, { content: digestOf(content) });
+  const digest = digestOf(content);
+  // Killed before this, the page is taken for edited, and the next apply writes both.
+  writePublished(site, { digest, generation });
+  record(site, { content: digest });
   console.log('The content of the site is published.');
+}
+
+export function readPublished(site: Site): Published | null {
+  const text = readIfThere(pathsOf(site).published);
+  return text === null ? null : (JSON.parse(text) as Published);
+}
+
+export function writePublished(site: Site, published: Published): void {
+  writeAtomically(pathsOf(site).published, `${JSON.stringify(published)}\n`);
 }
 
 export function createDatabase(site: Site): void {

@@ -43,12 +43,16 @@ resource "terraform_data" "folder" {
 # Terraform runs provisioners for new resources only, so new content is a new resource. What it
 # replaces on the machine is one file, in place: the web server goes on and shows it.
 resource "terraform_data" "content" {
-  input            = var.content
-  triggers_replace = [terraform_data.folder.id, sha256(jsonencode(var.content))]
+  input = var.content
+  triggers_replace = {
+    folder     = terraform_data.folder.id
+    digest     = sha256(jsonencode(var.content))
+    generation = var.content_generation
+  }
 
   provisioner "local-exec" {
     command     = "\"$HOSTERIZER_NODE\" \"$HOSTERIZER_LOCALCTL\" content write"
-    environment = merge(local.parts, { INPUT = jsonencode(local.site) })
+    environment = merge(local.parts, { INPUT = jsonencode(merge(local.site, { generation = var.content_generation })) })
     quiet       = true
   }
 }

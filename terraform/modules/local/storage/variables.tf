@@ -50,3 +50,9 @@ variable "content" {
   description = "What the site shows; kept as JSON, whatever it contains."
   type        = any
 }
+
+variable "content_generation" {
+  description = "Any text; a change publishes the content anew. Change it when somebody edited or removed the page."
+  type        = string
+  default     = "1"
+}

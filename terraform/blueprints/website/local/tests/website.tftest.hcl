@@ -37,6 +37,16 @@ run "an_empty_title_is_refused" {
   expect_failures = [var.configuration]
 }
 
+run "a_variable_for_the_system_is_refused" {
+  command = plan
+
+  variables {
+    variables = { LD_PRELOAD = "/tmp/library.so" }
+  }
+
+  expect_failures = [var.variables]
+}
+
 run "a_website_without_database" {
   assert {
     condition     = output.site_url == var.local.url && output.database_endpoint == null

@@ -76,3 +76,35 @@ run "a_larger_size_replaces_it" {
     error_message = "A LARGE server must run with 128 MB."
   }
 }
+
+run "a_secret_replaces_it_and_stays_out_of_its_record" {
+  variables {
+    variables = { HOURS = "9 to 5" }
+    secrets   = { API_KEY = "open-up" }
+  }
+
+  assert {
+    condition     = jsondecode(file("${var.root_dir}/${var.site_id}/variables.json")).HOURS == "9 to 5"
+    error_message = "The variables must be kept for the server."
+  }
+
+  assert {
+    condition     = jsondecode(file("${var.root_dir}/${var.site_id}/secrets.json")).API_KEY == "open-up"
+    error_message = "The secrets must be kept for the server."
+  }
+
+  assert {
+    condition     = !strcontains(file("${var.root_dir}/${var.site_id}/process.json"), "open-up")
+    error_message = "A secret must not be in the record of the process."
+  }
+}
+
+run "a_secret_that_would_change_how_node_runs_is_refused" {
+  command = plan
+
+  variables {
+    secrets = { NODE_OPTIONS = "--inspect" }
+  }
+
+  expect_failures = [terraform_data.secrets]
+}

@@ -36,6 +36,17 @@ run "new_content_replaces_the_old" {
   }
 }
 
+run "another_generation_publishes_it_anew" {
+  variables {
+    content_generation = "2"
+  }
+
+  assert {
+    condition     = jsondecode(file("${output.resource_ids.folder}/content.json")).generation == "2"
+    error_message = "The generation must be kept beside the content."
+  }
+}
+
 # More than one environment variable holds, also when compressed.
 run "a_long_text_arrives_whole" {
   variables {
