@@ -1,103 +1,94 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '@hosterizer/kit/log';
-import { RequestError, type Client } from '@hosterizer/sdk/client';
+import type { Client } from '@hosterizer/sdk/client';
 import { ClaimJobDocument } from '@hosterizer/sdk/generated/graphql';
-import type { Binary, Found } from './binary.ts';
+import type { Binary } from './binary.ts';
 import type { Job } from './job.ts';
-
-/** What the health endpoint tells. */
-export type ClaimStatus = { running: number; unable: string | null; unreachable: string | null };
+import type { Presence } from './presence.ts';
 
 export type Claiming = {
-  status(): ClaimStatus;
-  /** Claims nothing more; resolves when the jobs under way have ended. */
-  stop(): Promise<void>;
+  /** How many jobs are under way. */
+  running(): number;
+  /** Begins no further claim. One that is on its way may still bring a job. */
+  drain(): void;
+  /** Waits for no claim any more. */
+  stop(): void;
+  /** Resolves when the jobs under way have ended; only after `drain` or `stop`. */
+  ended: Promise<void>;
 };
 
 /** Seconds that the platform holds a claim open, and pauses in milliseconds. */
 const waitSeconds = 20;
-const pauses = { unable: 5_000, first: 250, last: 10_000 };
+const pauses = { first: 250, last: 10_000 };
 
-/** Claims a job for each of `slots` places, works on it, and claims the next, until it is stopped. */
+/**
+ * Claims a job for each of `slots` places, works on it, and claims the next, until it is stopped. `left` is work that an
+ * earlier process of this runner has left; it comes first.
+ */
 export function startClaiming({
   client,
+  presence,
   runner,
   slots,
-  findTerraform,
+  left,
   work,
-  log,
 }: {
   client: Client;
+  presence: Presence;
   runner: string;
   slots: number;
-  findTerraform: () => Promise<Found>;
+  left: Array<() => Promise<void>>;
   work: (job: Job, binary: Binary) => Promise<void>;
-  log: Log;
 }): Claiming {
   const stopping = new AbortController();
-  const status: ClaimStatus = { running: 0, unable: null, unreachable: null };
-  const places = Array.from({ length: slots }, (_, index) => serve(index));
+  let draining = false;
+  let running = 0;
+  // All that is left is ours under a lease that does not wait: it is gone on with at once, also where slots are fewer.
+  const places = Array.from({ length: Math.max(slots, left.length) }, (_, index) =>
+    serve(left[index], index),
+  );
 
-  async function serve(index: number): Promise<void> {
-    let pause = pauses.first;
-    while (!stopping.signal.aborted) {
-      const found = await findTerraform();
-      const unable = 'unable' in found ? found.unable : null;
-      tell('unable', unable);
-      // One place is enough to say that nothing can be done.
-      if (unable !== null && index > 0) {
-        await rest(pauses.unable);
-        continue;
-      }
+  async function serve(first: (() => Promise<void>) | undefined, index: number): Promise<void> {
+    if (first) await count(first());
+    if (index >= slots) return;
+    for (let pause = pauses.first; !draining;) {
+      const binary = await presence.ready(stopping.signal);
+      if (!binary || draining) return;
       try {
-        const job = await claim(unable);
-        tell('unreachable', null);
+        const job = await claim();
+        presence.heard(null);
         pause = pauses.first;
-        if (unable !== null) await rest(pauses.unable);
-        else if (job && !('unable' in found)) await workOn(job, found);
+        if (job) await count(work(job, binary));
       } catch (error) {
-        if (stopping.signal.aborted) return;
-        tell('unreachable', error instanceof RequestError ? error.message : String(error));
-        await rest(pause * (0.5 + Math.random()));
+        if (draining) return;
+        presence.heard(error);
+        await sleep(pause * (0.5 + Math.random()), undefined, { signal: stopping.signal }).catch(() => {});
         pause = Math.min(2 * pause, pauses.last);
       }
     }
   }
 
-  async function claim(unable: string | null): Promise<Job | null> {
-    const input = {
-      runner,
-      waitSeconds: unable === null ? waitSeconds : 0,
-      ...(unable !== null && { unable }),
-    };
+  async function claim(): Promise<Job | null> {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout((waitSeconds + 15) * 1000)]);
-    const { claimJob } = await client.request(ClaimJobDocument, { input }, { signal });
+    const { claimJob } = await client.request(
+      ClaimJobDocument,
+      { input: { runner, waitSeconds } },
+      { signal },
+    );
     return claimJob ?? null;
   }
 
-  async function workOn(job: Job, binary: Binary): Promise<void> {
-    status.running += 1;
-    await work(job, binary).finally(() => (status.running -= 1));
-  }
-
-  /** Says a change once, not at every attempt. */
-  function tell(what: 'unable' | 'unreachable', reason: string | null): void {
-    const before = status[what];
-    if ((before === null) === (reason === null)) return;
-    status[what] = reason;
-    if (reason !== null) log.warn(reason);
-    else log.info(what === 'unable' ? 'Terraform has been found.' : 'The platform answers again.');
-  }
-
-  function rest(time: number): Promise<void> {
-    return sleep(time, undefined, { signal: stopping.signal }).catch(() => {});
+  async function count(work: Promise<void>): Promise<void> {
+    running += 1;
+    await work.finally(() => (running -= 1));
   }
 
   return {
-    status: () => ({ ...status }),
-    async stop() {
+    running: () => running,
+    drain: () => void (draining = true),
+    stop() {
+      draining = true;
       stopping.abort();
-      await Promise.all(places);
     },
+    ended: Promise.all(places).then(() => {}),
   };
 }

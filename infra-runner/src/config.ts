@@ -12,6 +12,32 @@ const seconds = (fallback: number) =>
     .default(fallback)
     .transform((value) => value * 1000);
 
+/** What the runner can do, as its operator calls it; `local` and `machine:<id>` it adds itself. */
+const labels = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((label) => label.trim())
+      .filter((label) => label !== ''),
+  )
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[a-z0-9][a-z0-9._:-]{0,62}$/,
+            'must be labels of lower-case letters, digits, dots, dashes and colons, with commas between them',
+          )
+          .refine((label) => label !== 'local' && !label.startsWith('machine:'), {
+            error: 'must not name local or machine:…, which a runner of local sites has by itself',
+          }),
+      )
+      .max(18, 'must be at most 18 labels'),
+  );
+
 const folder = z.string().transform((path) => resolve(path));
 
 const shape = {
@@ -23,6 +49,7 @@ const shape = {
     .string()
     .regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits, dots and dashes')
     .default(hostname()),
+  HOSTERIZER_RUNNER_LABELS: labels,
   HOSTERIZER_RUNNER_DATA: folder.describe('work folder'),
   HOSTERIZER_SITES: folder.optional(),
   HOSTERIZER_TERRAFORM_DIR: folder.default(fileURLToPath(new URL('../../terraform', import.meta.url))),
@@ -42,6 +69,9 @@ const shape = {
   HOSTERIZER_HEALTH_PORT: port.optional(),
   HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
   TERRAFORM_BIN: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ error: 'must be the address of a collector, such as http://127.0.0.1:4318' })
+    .optional(),
   NODE_ENV: z.string().optional(),
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
 };
@@ -50,6 +80,8 @@ export type RunnerConfig = {
   url: string;
   token: string;
   name: string;
+  /** What the operator says that it can do. */
+  labels: string[];
   /** Work folder, 0700. Holds nothing between runs but what a lost run left. */
   work: string;
   /** Folder of the sites on this machine; null where the local provider is off. */
@@ -66,11 +98,15 @@ export type RunnerConfig = {
   terraformBin: string | undefined;
   /** Where to look for Terraform; Terraform itself gets a path of its own. */
   path: string;
-  /** Milliseconds. */
+  /** Milliseconds between interrupting Terraform and killing it. */
   cancelGrace: number;
+  /** Milliseconds that `init`, the plan and the application may take, each for itself. */
   phaseTimeout: number;
+  /** Milliseconds to drain in: jobs may end in the first third, then Terraform is ended and the jobs are handed over. */
   stopWithin: number;
   healthPort: number | undefined;
+  /** The collector of traces; none when undefined. */
+  collector: string | undefined;
   logLevel: z.infer<typeof logLevel>;
 };
 
@@ -93,6 +129,7 @@ export function runnerConfig(environment: Record<string, string | undefined> = p
     url: given.HOSTERIZER_URL.replace(/\/+$/, ''),
     token: given.HOSTERIZER_RUNNER_TOKEN,
     name: given.HOSTERIZER_RUNNER_NAME,
+    labels: [...new Set(given.HOSTERIZER_RUNNER_LABELS)],
     work: given.HOSTERIZER_RUNNER_DATA,
     sites: local === 'on' ? (given.HOSTERIZER_SITES ?? null) : null,
     terraformDir: given.HOSTERIZER_TERRAFORM_DIR,
@@ -106,6 +143,7 @@ export function runnerConfig(environment: Record<string, string | undefined> = p
     phaseTimeout: given.HOSTERIZER_PHASE_TIMEOUT,
     stopWithin: given.HOSTERIZER_STOP_SECONDS,
     healthPort: given.HOSTERIZER_HEALTH_PORT,
+    collector: given.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: given.HOSTERIZER_LOG_LEVEL,
   };
 }

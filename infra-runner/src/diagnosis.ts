@@ -4,7 +4,10 @@ import type { Diagnostic } from './events.ts';
 /** How much of the end of the output is looked at, in bytes. */
 const reach = 4 * 1024 * 1024;
 
-/** The first error in a job's output file from `begin` (bytes) on, as one sentence; null when none was told. */
+/**
+ * The first error in a job's output file from `begin` (bytes) on, as one sentence; null when none was told. Of a long
+ * output the end is read: errors are told last.
+ */
 export function firstError(path: string, begin: number): string | null {
   for (const line of textFrom(path, begin).split('\n')) {
     const sentence = errorIn(line);
@@ -37,8 +40,10 @@ function sentenceOf({ summary, detail = '' }: Diagnostic): string {
 function textFrom(path: string, begin: number): string {
   const file = openSync(path, 'r');
   try {
-    const text = Buffer.alloc(Math.min(reach, Math.max(0, fstatSync(file).size - begin)));
-    readSync(file, text, 0, text.length, begin);
+    const { size } = fstatSync(file);
+    const from = Math.max(begin, size - reach);
+    const text = Buffer.alloc(Math.max(0, size - from));
+    readSync(file, text, 0, text.length, from);
     return text.toString('utf8');
   } finally {
     closeSync(file);

@@ -19,7 +19,6 @@ type Said = {
   outputs?: Record<string, { sensitive?: boolean; value?: unknown }>;
   diagnostic?: Diagnostic;
   phase?: Phase;
-  data?: unknown;
 };
 
 /** A finding as Terraform reports it. */
@@ -37,7 +36,7 @@ export type Diagnostic = {
   };
 };
 
-type Draft = Pick<Event, 'kind' | 'message'> & Partial<Pick<Event, 'level' | 'resource' | 'data' | 'phase'>>;
+type Draft = Pick<Event, 'kind' | 'message'> & Partial<Pick<Event, 'level' | 'resource' | 'phase'>>;
 
 /**
  * The one event of one line. `phase` is the phase before the line; after it, it is the event's. Lines that are not
@@ -62,7 +61,6 @@ export function eventOf(
     resource: draft.resource ?? null,
     // A secret that the end cuts in two is cut off as well: twice the length is looked at.
     message: bounded(redact(withoutColours(draft.message.slice(0, 2 * longest)))),
-    ...(draft.data !== undefined && { data: draft.data }),
   };
 }
 
@@ -72,7 +70,7 @@ const readers: Record<string, (said: Said, phase: Phase) => Draft> = {
     message: textOf(said),
     ...(said.phase && { phase: said.phase }),
   }),
-  hosterizer_plan: (said) => ({ kind: 'PLAN', message: textOf(said), data: said.data }),
+  hosterizer_plan: (said) => ({ kind: 'PLAN', message: textOf(said) }),
   hosterizer_diagnostic: (said) => ({ kind: 'DIAGNOSTIC', message: textOf(said) }),
   hosterizer_log: readLog,
 

@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cp, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { cp, readFile, rm, symlink } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import type { Job } from './job.ts';
+import type { LockInfo } from './state.ts';
 
 /** The paths of one site's work folder. Nothing in it may be read by anybody else: state and plans hold secrets. */
 export type Folder = ReturnType<typeof folderOf>;
@@ -14,45 +24,77 @@ export function folderOf(work: string, siteId: string) {
     /** Which job the output belongs to. */
     record: join(path, 'job.json'),
     output: join(path, 'output.jsonl'),
+    /** Until when the job is ours, in whole seconds since 1970. */
+    lease: join(path, 'lease'),
     /** Terraform's process group, while it runs. */
     group: join(path, 'group.json'),
     tree: join(path, 'terraform'),
     home: join(path, 'home'),
     temporary: join(path, 'tmp'),
     cliConfig: join(path, 'cli.tfrc'),
-    /** The state lies beside the copied modules, so that a fresh copy does not touch it. */
+    /** The state lies beside what is copied, so that a fresh copy does not touch it. */
     state: join(path, 'terraform.tfstate'),
     plan: join(path, 'plan.bin'),
     shownPlan: join(path, 'plan.json'),
   };
 }
 
-/** What a job leaves for the runner after it, in case there is one. */
+/** What a job leaves for the process after this one, in case there is one. */
 export type JobRecord = {
-  jobId: string;
+  /** With its token: who finds it here may go on under the same lease, while that lasts. */
+  job: Job;
   /** Number of the first line in the output file, as the platform counts the job's lines. */
   firstLine: number;
+  /** Terraform's application has begun: from here on something may exist that only the folder knows. */
+  applying: boolean;
+  /** The lock on the state that was asked for under this lease; null before. */
+  lock: LockInfo | null;
 };
 
 /**
  * Makes the folder the job's own. The output of a lost runner is gone on with if it is this very job's: then the lines
  * that it could not send any more are sent now. Otherwise the output begins with the line that the platform expects.
  */
-export function openFolder(folder: Folder, { id, nextLine }: Pick<Job, 'id' | 'nextLine'>): JobRecord {
+export async function openFolder(folder: Folder, job: Job): Promise<JobRecord> {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   const before = readJson<JobRecord>(folder.record);
-  const goesOn = before?.jobId === id && reaches(folder, before, nextLine);
-  if (goesOn) return before;
-  rmSync(folder.output, { force: true });
-  const record = { jobId: id, firstLine: nextLine };
+  const goesOn = before?.job.id === job.id && (await reaches(folder, before, job.nextLine));
+  if (!goesOn) rmSync(folder.output, { force: true });
+  // What was done under this very lease stays.
+  const same = goesOn && before.job.fence === job.fence;
+  const record = {
+    job,
+    firstLine: goesOn ? before.firstLine : job.nextLine,
+    applying: same && before.applying,
+    lock: same ? before.lock : null,
+  };
   writeWhole(folder.record, record);
   return record;
 }
 
+/** Notes until when the job is ours, for whoever watches over Terraform should this process die. */
+export function keepLease({ path, lease }: Folder, until: number): void {
+  try {
+    if (existsSync(path)) writeFileSync(lease, `${Math.floor(until / 1000)}\n`, { mode: 0o600 });
+  } catch {
+    // On a full disk the older note stays, and Terraform would be ended the sooner.
+  }
+}
+
+/** Adds to what is known of the job, here and for the process after this one. */
+export function note(folder: Folder, record: JobRecord, more: Partial<JobRecord>): void {
+  Object.assign(record, more);
+  writeWhole(folder.record, record);
+}
+
 /** Whether our lines come up to the one that is expected; if not, somebody else had the job since. */
-function reaches(folder: Folder, { firstLine }: JobRecord, nextLine: number): boolean {
+async function reaches(folder: Folder, { firstLine }: JobRecord, nextLine: number): Promise<boolean> {
   if (!existsSync(folder.output)) return false;
-  const lines = readFileSync(folder.output).reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
+  let lines = 0;
+  for await (const chunk of createReadStream(folder.output)) {
+    const bytes = chunk as Buffer;
+    for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
+  }
   return nextLine <= firstLine + lines;
 }
 
@@ -62,36 +104,66 @@ export function writeWhole(path: string, value: object): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Copies the modules and blueprints afresh, writes what Terraform is given, and returns the root module's folder. */
+/**
+ * Copies the blueprint afresh, beside the modules as they are, says where the state is, and returns the root module's
+ * folder. A root module is written to, by us and by Terraform; modules are only read.
+ */
 export async function layOut(
   folder: Folder,
   {
     terraformDir,
     blueprint,
     cloudProvider,
-    variables,
-  }: { terraformDir: string; blueprint: string; cloudProvider: string; variables: object },
+  }: { terraformDir: string; blueprint: string; cloudProvider: string },
 ): Promise<string> {
-  for (const path of [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan]) {
-    rmSync(path, { recursive: true, force: true });
-  }
-  await cp(terraformDir, folder.tree, {
-    recursive: true,
-    filter: (path) =>
-      !['test', 'tests', '.terraform', 'node_modules'].includes(path.slice(path.lastIndexOf('/') + 1)),
-  });
+  const before = [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan];
+  await Promise.all(before.map((path) => rm(path, { recursive: true, force: true })));
   for (const path of [folder.home, folder.temporary]) mkdirSync(path, { mode: 0o700 });
   writeFileSync(folder.cliConfig, '', { mode: 0o600 });
-  const root = await rootModule(folder, blueprint, cloudProvider);
-  const backend = { terraform: { backend: { local: { path: folder.state } } } };
+
+  const name = await rootModuleOf(terraformDir, blueprint, cloudProvider);
+  const copy = join(folder.tree, 'blueprints', blueprint);
+  await cp(join(terraformDir, 'blueprints', blueprint), copy, {
+    recursive: true,
+    filter: (path) => !['tests', '.terraform'].includes(basename(path)),
+  });
+  await symlink(join(terraformDir, 'modules'), join(folder.tree, 'modules'));
+  const root = join(copy, name);
+  // Relative, so that a plan that is made in this folder can be applied in another runner's.
+  const backend = { terraform: { backend: { local: { path: relative(root, folder.state) } } } };
   writeFileSync(join(root, 'backend_override.tf.json'), JSON.stringify(backend), { mode: 0o600 });
-  writeFileSync(join(root, 'terraform.tfvars.json'), JSON.stringify(variables), { mode: 0o600 });
   return root;
 }
 
-async function rootModule(folder: Folder, blueprint: string, cloudProvider: string): Promise<string> {
+/** Writes what a root module is given. */
+export async function writeInputs(root: string, inputs: Record<string, unknown>): Promise<void> {
+  const given = knownTo(await declaredIn(root), inputs);
+  // Line by line: Terraform shows the line of a value that it does not take, and nothing else is to stand there.
+  writeFileSync(join(root, 'terraform.tfvars.json'), JSON.stringify(given, null, 2), { mode: 0o600 });
+}
+
+/** What belongs to a site whatever it is made of is left out where a root module has no use for it. */
+function knownTo(declared: Set<string>, given: Record<string, unknown>): Record<string, unknown> {
+  const optional = ['variables', 'secrets', 'local'];
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => declared.has(name) || !optional.includes(name)),
+  );
+}
+
+/** The names of a module's input variables. */
+async function declaredIn(root: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const file of readdirSync(root).filter((name) => name.endsWith('.tf'))) {
+    const text = await readFile(join(root, file), 'utf8');
+    for (const [, name] of text.matchAll(/^[ \t]*variable[ \t]+"?([\w-]+)"?[ \t]*\{/gm)) names.add(name!);
+  }
+  return names;
+}
+
+/** The folder of a blueprint's root module for a provider, by its name. */
+async function rootModuleOf(terraformDir: string, blueprint: string, cloudProvider: string): Promise<string> {
   // The name comes from the platform, but a path must not be built from it unchecked.
-  const path = join(folder.tree, 'blueprints', blueprint);
+  const path = join(terraformDir, 'blueprints', blueprint);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(blueprint) || !existsSync(join(path, 'blueprint.json'))) {
     throw new Error(`This runner does not know the blueprint "${blueprint}".`);
   }
@@ -100,7 +172,16 @@ async function rootModule(folder: Folder, blueprint: string, cloudProvider: stri
   const name = providers[cloudProvider];
   if (name === undefined)
     throw new Error(`The blueprint "${blueprint}" cannot be built on ${cloudProvider}.`);
-  return join(path, name);
+  return name;
+}
+
+/** The text of a file; null when there is none. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** The JSON in a file; null when there is none, or only half of it. */

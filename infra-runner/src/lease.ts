@@ -16,6 +16,8 @@ export type Lease = {
   stop: AbortSignal;
   /** Aborted when nothing may be reported any more. */
   lost: AbortSignal;
+  /** Until when it is ours as far as we have heard, in milliseconds since 1970. */
+  until(): number;
   /** Takes in what the platform answers to an append or a heartbeat. */
   renewed(progress: Progress): void;
   /** Asks the platform now. Throws RequestError; loses the lease when the platform says that it is not ours. */
@@ -39,10 +41,15 @@ export function isFenced(error: unknown): boolean {
  * Keeps the lease of one job by heartbeats while nothing else renews it. `leaseUntil` is the platform's clock: the
  * clocks of both machines have to agree to a second or two.
  */
-export function holdLease(client: Client, leaseUntil: string, log: Log): Lease {
+export function holdLease(
+  client: Client,
+  leaseUntil: string,
+  { log, onRenewed = () => {} }: { log: Log; onRenewed?: (until: number) => void },
+): Lease {
   const stop = new AbortController();
   const lost = new AbortController();
   let until = Date.parse(leaseUntil);
+  onRenewed(until);
   let heard = Date.now();
   let asking: Promise<unknown> | undefined;
   const beat = Math.min(silence, Math.max(100, (until - heard) / 3));
@@ -59,6 +66,7 @@ export function holdLease(client: Client, leaseUntil: string, log: Log): Lease {
   function renewed(progress: Progress): void {
     heard = Date.now();
     until = Math.max(until, Date.parse(progress.leaseUntil));
+    onRenewed(until);
     if (progress.cancelRequested) end('cancelled', 'The deployment was cancelled.');
   }
 
@@ -86,6 +94,7 @@ export function holdLease(client: Client, leaseUntil: string, log: Log): Lease {
   return {
     stop: stop.signal,
     lost: lost.signal,
+    until: () => until,
     renewed,
     ask,
     end,

@@ -1,35 +1,75 @@
 /** Where sites of the local provider stand on this machine. */
-import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startOf } from './process.ts';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Whether the site's process and files are as the state says; a text that the state does not hold says no. */
+export type Observation = { process_generation: string; content_generation: string };
 
 /** What the local modules are told, as their variable `local`. */
-export type LocalVariables = {
-  root_dir: string;
-  host: string;
-  port: number;
-  url: string;
-  process_generation: string;
-};
+export type LocalVariables = Observation & { root_dir: string; host: string; port: number; url: string };
+
+/** How to ask the machine about a site: the Node of local sites, and the folder of the modules. */
+export type Localctl = { node: string; terraformDir: string; work: string };
 
 const range = { first: 20_000, count: 10_000 };
 
 /**
- * Leases a port and says where the site stands. `rootDir` holds all sites of this machine. A change of
- * `process_generation` makes Terraform start the site anew; it changes only when the site's process is gone.
+ * Leases a port and says where and how the site stands. `rootDir` holds all sites of this machine. `starting`: the site
+ * is to run afterwards, also where somebody has taken its stop for what was meant.
  */
-export async function placeSite(rootDir: string, host: string, siteId: string): Promise<LocalVariables> {
+export async function placeSite(
+  { rootDir, host, starting }: { rootDir: string; host: string; starting: boolean },
+  siteId: string,
+  ctl: Localctl,
+): Promise<LocalVariables> {
   mkdirSync(rootDir, { recursive: true, mode: 0o700 });
-  const port = await leasePort(rootDir, host, siteId);
-  return {
-    root_dir: rootDir,
-    host,
-    port,
-    url: urlOf(host, port, siteId),
-    process_generation: processGeneration(rootDir, siteId),
-  };
+  const [port, observed] = await Promise.all([
+    leasePort(rootDir, host, siteId),
+    observe(rootDir, siteId, starting, ctl),
+  ]);
+  return { root_dir: rootDir, host, port, url: urlOf(host, port, siteId), ...observed };
+}
+
+async function observe(
+  rootDir: string,
+  siteId: string,
+  starting: boolean,
+  ctl: Localctl,
+): Promise<Observation> {
+  // Of a site that was never built there is nothing to see, and it is not worth the start of a program.
+  if (!existsSync(join(rootDir, siteId)))
+    return { process_generation: randomUUID(), content_generation: randomUUID() };
+  const text = await askSite(ctl, 'observe', rootDir, siteId, starting ? ['--starting'] : []);
+  return JSON.parse(text) as Observation;
+}
+
+/** Takes what is there now for what was meant: edited files, and a process that was stopped. */
+export async function acceptSite(rootDir: string, siteId: string, ctl: Localctl): Promise<void> {
+  await askSite(ctl, 'accept', rootDir, siteId, []);
+}
+
+async function askSite(
+  { node, terraformDir, work }: Localctl,
+  verb: 'observe' | 'accept',
+  rootDir: string,
+  siteId: string,
+  more: string[],
+): Promise<string> {
+  const program = join(terraformDir, 'modules/local/ctl/localctl.ts');
+  const args = [program, 'site', verb, '--root', rootDir, '--site', siteId, ...more];
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', NODE_COMPILE_CACHE: join(work, 'compiled') };
+  try {
+    return (await run(node, args, { env, timeout: 30_000 })).stdout;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new Error(`The site cannot be looked at on its machine: ${stderr?.trim() || message}`);
+  }
 }
 
 /**
@@ -94,13 +134,6 @@ function isFree(host: string, port: number): Promise<boolean> {
     });
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
-}
-
-/** The generation of the site's process while it lives; a new one when it is gone or never was. */
-export function processGeneration(rootDir: string, siteId: string): string {
-  const { pid, start, generation } = readObject(join(rootDir, siteId, 'process.json'));
-  const lives = typeof pid === 'number' && startOf(pid) === start;
-  return lives && typeof generation === 'string' ? generation : Date.now().toString(36);
 }
 
 function listed(folder: string): string[] {

@@ -5,12 +5,15 @@ import { runnerConfig, type RunnerConfig } from './config.ts';
 import { openHealth } from './health.ts';
 import { settleIn } from './privileges.ts';
 import { startRunner } from './runner.ts';
+import { openTracing } from './tracing.ts';
 
 async function start(config: RunnerConfig): Promise<void> {
+  const tracing = await openTracing(config);
   settleIn(config);
   const log = makeLog('infra-runner', config.logLevel);
   const shutdown = makeShutdown(log, config.stopWithin / 1000);
-  const runner = startRunner(config, log);
+  shutdown.add('tracing', tracing.stop);
+  const runner = startRunner(config, log, tracing);
   shutdown.add('runner', runner.stop);
   stopOnSignal(shutdown, log);
   if (config.healthPort !== undefined) shutdown.add('health', await openHealth(config.healthPort, runner));

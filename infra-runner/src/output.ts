@@ -1,5 +1,5 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Event, Phase } from './events.ts';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import type { Phase } from './events.ts';
 
 /**
  * The one file that everything a job says is appended to. Each of its lines is one event, so the number of a line
@@ -13,12 +13,14 @@ export type Output = {
   size(): number;
   /** Adds a line of the runner's own. Only between two commands: Terraform's lines are not to be torn. */
   say(line: OwnLine): void;
+  /** Lines of the runner's own that the disk had no room for, in their order. */
+  unwritten(): string[];
   close(): void;
 };
 
 export type OwnLine =
   | { type: 'hosterizer_phase'; phase: Phase; message: string }
-  | { type: 'hosterizer_plan'; message: string; data: NonNullable<Event['data']> }
+  | { type: 'hosterizer_plan'; message: string }
   | { type: 'hosterizer_diagnostic'; message: string }
   | { type: 'hosterizer_log'; message: string; level?: 'info' | 'warn' };
 
@@ -27,6 +29,7 @@ export function openOutput(path: string): Output {
   // Reading too, to see how the file ends.
   const fd = openSync(path, 'a+', 0o600);
   const size = () => fstatSync(fd).size;
+  const unwritten: string[] = [];
 
   function endsTorn(): boolean {
     const last = Buffer.alloc(1);
@@ -47,8 +50,16 @@ export function openOutput(path: string): Output {
         ...line,
       });
       // A program that was killed in the middle of a line must not swallow this one.
-      appendFileSync(fd, `${endsTorn() ? '\n' : ''}${text}\n`);
+      const before = size();
+      try {
+        appendFileSync(fd, `${endsTorn() ? '\n' : ''}${text}\n`);
+      } catch {
+        // A full disk is to be told of like anything else: what it has no room for is kept here, and sent at the end.
+        ftruncateSync(fd, before);
+        unwritten.push(text);
+      }
     },
+    unwritten: () => unwritten,
     close: () => closeSync(fd),
   };
 }

@@ -35,7 +35,7 @@ export function groupLives(leader: Identity): boolean {
 }
 
 /** Signals a process, or a group by its negative number; one that is gone already is what was wanted. */
-function signal(pid: number, name: NodeJS.Signals): void {
+export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {

@@ -10,6 +10,8 @@ export type Reader = {
   read(lines: number, bytes: number): Promise<Numbered[]>;
   /** Goes on with this line, forwards or backwards. */
   seek(line: number): void;
+  /** The file has ended: what follows it, behind a last line that may be torn. */
+  append(lines: readonly string[]): void;
   close(): Promise<void>;
 };
 
@@ -53,15 +55,20 @@ export async function openReader(
     pieceBytes += piece.length;
   }
 
+  function takeLine(): string {
+    const text = Buffer.concat(pieces).toString('utf8').replace(/\r$/, '');
+    pieces = [];
+    pieceBytes = 0;
+    return text;
+  }
+
   async function fill(): Promise<boolean> {
     const { bytesRead } = await file.read(chunk, 0, chunk.length, offset);
     offset += bytesRead;
     let from = 0;
     for (let end; (end = chunk.subarray(0, bytesRead).indexOf(0x0a, from)) !== -1; from = end + 1) {
       keep(chunk.subarray(from, end));
-      ready.push(Buffer.concat(pieces).toString('utf8').replace(/\r$/, ''));
-      pieces = [];
-      pieceBytes = 0;
+      ready.push(takeLine());
     }
     if (from < bytesRead) keep(chunk.subarray(from, bytesRead));
     return bytesRead > 0;
@@ -92,6 +99,11 @@ export async function openReader(
     seek(to) {
       if (to < line) rewind();
       wanted = to;
+    },
+
+    append(lines) {
+      if (pieceBytes > 0) ready.push(takeLine());
+      ready.push(...lines);
     },
 
     close: () => file.close(),

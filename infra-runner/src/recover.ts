@@ -1,25 +1,27 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@hosterizer/kit/log';
-import { readJson, type Folder } from './folder.ts';
-import { endGroup, gone, groupLives, type Identity } from './process.ts';
+import { readIfThere, readJson, type Folder } from './folder.ts';
+import { endGroup, gone, groupLives } from './process.ts';
+import type { Group } from './terraform.ts';
 import type { LockInfo, StateDoor } from './state.ts';
-import { headOf } from './upload.ts';
-
-/** How long the Terraform of a lost runner may go on before it is interrupted, in milliseconds. */
-const patience = 60_000;
+import { headOf, type StateHead } from './upload.ts';
 
 /**
- * A runner that was killed leaves its Terraform running. Waits for it, since its work is wanted, and ends it when it
- * takes long or the job has been stopped. Nothing in the folder may be touched before. Returns whether there was one.
+ * A runner that was killed leaves its Terraform running. One that applies is waited for until its time is over, since
+ * its work is wanted; it is ended when the job has been stopped, and so is any other, whose work nobody can use.
+ * Nothing in the folder may be touched before. Returns whether there was one.
  */
 export async function endOrphan(
   folder: Folder,
   { stop, grace, hurry }: { stop: AbortSignal; grace: number; hurry: AbortSignal },
 ): Promise<boolean> {
-  const group = readJson<Identity>(folder.group);
+  const group = readJson<Group>(folder.group);
   const lives = group !== null && groupLives(group);
-  if (lives && !(await gone(group, patience, stop))) await endGroup(group, grace, hurry);
+  if (lives) {
+    const patience = group.command === 'apply' ? Math.max(0, group.until - Date.now()) : 0;
+    if (!(await gone(group, patience, stop))) await endGroup(group, grace, hurry);
+  }
   rmSync(folder.group, { force: true });
   return lives;
 }
@@ -33,25 +35,24 @@ export async function recoverState(
   {
     door,
     lock,
-    stop,
-    quarantine,
+    until,
+    work,
+    siteId,
     log,
-  }: { door: StateDoor; lock: LockInfo; stop: AbortSignal; quarantine: string; log: Log },
+  }: { door: StateDoor; lock: LockInfo; until: AbortSignal; work: string; siteId: string; log: Log },
 ): Promise<string | null> {
-  const theirs = await door.read();
+  const theirs = await door.read(until);
   const ours = readIfThere(folder.state);
   const left = headOf(ours ?? '');
   const known = headOf(theirs ?? '');
   if (ours !== null && left && (!known || (known.lineage === left.lineage && known.serial < left.serial))) {
-    await door.store(ours, lock.ID, stop);
+    await door.store(ours, lock.ID, until);
     log.info({ serial: left.serial }, 'Stored the state that a lost run left.');
     return ours;
   }
   if (ours !== null && left && known && known.lineage !== left.lineage) {
-    // It belongs to another beginning. Nobody but a person can tell which one is true, so it is put aside.
-    mkdirSync(quarantine, { recursive: true, mode: 0o700 });
-    const aside = join(quarantine, `${left.lineage}-${left.serial}.tfstate`);
-    renameSync(folder.state, aside);
+    // It belongs to another beginning. Nobody but a person can tell which one is true.
+    const aside = putAside(folder, { work, siteId, head: left });
     log.warn({ aside }, 'A lost run left a state of another lineage; put it aside.');
   }
   if (theirs === null) rmSync(folder.state, { force: true });
@@ -59,10 +60,17 @@ export async function recoverState(
   return theirs;
 }
 
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+/** Moves a state out of the folder to where only people look. Returns its path. */
+export function putAside(
+  folder: Folder,
+  { work, siteId, head }: { work: string; siteId: string; head: StateHead | null },
+): string {
+  const quarantine = join(work, 'quarantine', siteId);
+  mkdirSync(quarantine, { recursive: true, mode: 0o700 });
+  const aside = join(
+    quarantine,
+    head ? `${head.lineage}-${head.serial}.tfstate` : `torn-${Date.now()}.tfstate`,
+  );
+  renameSync(folder.state, aside);
+  return aside;
 }

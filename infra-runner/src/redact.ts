@@ -4,6 +4,8 @@ const mask = '***';
 
 /** A value shorter than this is not taken for a secret: masking every `a` would help nobody. */
 const shortest = 6;
+/** Nor is a declared one that is shorter than this: somebody may call `on` a secret. */
+const shortestDeclared = 4;
 
 // Every repetition is bounded, or begins at something rare: a long line must not take seconds.
 const patterns: ReadonlyArray<[pattern: RegExp, replacement: string]> = [
@@ -31,17 +33,48 @@ const keyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----/;
 /** A private key that is printed line by line ends within this many lines, or was none. */
 const longestKey = 200;
 
+/** Takes secrets out of one text. */
+export type Mask = (text: string) => string;
+
+/** A mask for the lines of one stream, in their order. */
 export type Redactor = (text: string) => string;
 
-/**
- * A function that masks the given values and everything that looks like a credential. It remembers from call to call
- * whether a private key is being printed, so it belongs to one stream of lines.
- */
-export function makeRedactor(secrets: Iterable<string>): Redactor {
-  const known = [...new Set([...secrets].flatMap(forms))]
-    .filter((secret) => secret.length >= shortest)
+/** What a job must not say. */
+export type Secrets = {
+  /** Declared as secret by whoever made them. */
+  declared: readonly string[];
+  /** Taken for secret by their name. */
+  guessed: readonly string[];
+};
+
+/** A function that masks the given values and everything that looks like a credential. */
+export function makeMask(secrets: Secrets): Mask {
+  const scrub = makeScrubber(secrets);
+  return (text) => scrub(text).clean;
+}
+
+/** Also tells whether the text ends within a private key. */
+function makeScrubber({ declared, guessed }: Secrets): (text: string) => { clean: string; open: boolean } {
+  const wanted = [
+    ...declared.filter((secret) => secret.trim().length >= shortestDeclared),
+    ...guessed.filter((secret) => secret.trim().length >= shortest),
+  ];
+  const known = [...new Set(wanted.flatMap(forms))]
     // The longer first: a secret may contain another one.
     .sort((a, b) => b.length - a.length);
+
+  return (text) => {
+    let clean = text;
+    for (const secret of known) clean = clean.replaceAll(secret, mask);
+    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+    const begin = clean.search(keyBegin);
+    return begin === -1 ? { clean, open: false } : { clean: clean.slice(0, begin) + mask, open: true };
+  };
+}
+
+/** As `makeMask`; it remembers from line to line whether a private key is being printed. */
+export function makeRedactor(secrets: Secrets): Redactor {
+  const scrub = makeScrubber(secrets);
   let keyLines = 0;
 
   return (text) => {
@@ -49,25 +82,51 @@ export function makeRedactor(secrets: Iterable<string>): Redactor {
       keyLines = keyEnd.test(text) || keyLines > longestKey ? 0 : keyLines + 1;
       return mask;
     }
-    let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, mask);
-    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
-    if (!keyBegin.test(clean)) return clean;
-    keyLines = 1;
-    return clean.slice(0, clean.search(keyBegin)) + mask;
+    const { clean, open } = scrub(text);
+    if (open) keyLines = 1;
+    return clean;
   };
 }
 
-/** How a secret may look in output: as it is, line by line, inside JSON, inside an address, in base64. */
+/** How a secret may look in output: as it is, line by line, inside JSON, HCL or an address, quoted, or encoded. */
 function forms(secret: string): string[] {
   const whole = secret.trim();
+  const json = inJson(whole);
+  const url = encodeURIComponent(whole);
   return [
     whole,
     ...whole.split(/\r?\n/).filter((line) => line.trim().length >= 2 * shortest),
-    JSON.stringify(whole).slice(1, -1),
-    encodeURIComponent(whole),
-    ...(whole.length >= 2 * shortest ? [Buffer.from(whole).toString('base64')] : []),
+    json,
+    inJson(json),
+    // Terraform and Go write these as \u0026, and HCL doubles what would begin a template.
+    json.replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`),
+    json.replace(/([$%])\{/g, '$1$1{'),
+    url,
+    url.replaceAll('%20', '+'),
+    whole.replaceAll("'", "'\\''"),
+    whole.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+    whole.replace(/[<>&"]/g, (sign) => entities[sign] ?? sign),
+    ...(whole.length >= 2 * shortest ? encoded(whole) : []),
   ];
+}
+
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+
+const entities: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
+
+/** Hexadecimal and base64, also where the secret is a part of what was encoded: at each of the three offsets. */
+function encoded(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const parts = [0, 1, 2].map((offset) => {
+    // The characters that also hold bits of what stands before or after are left out.
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    return text.slice(offset === 0 ? 0 : offset + 1, (bytes.length + offset) % 3 === 0 ? undefined : -1);
+  });
+  const urlSafe = parts.map((part) => part.replaceAll('+', '-').replaceAll('/', '_'));
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), bytes.toString('base64'), ...parts, ...urlSafe];
 }
 
 const sensitiveName = /passw|secret|token|credential|private|api_?key|access_?key/i;
@@ -80,3 +139,6 @@ export function secretsIn(variables: unknown, named = false): string[] {
     secretsIn(value, named || sensitiveName.test(name)),
   );
 }
+
+/** All texts in what was declared to be secret. */
+export const textsIn = (declared: unknown): string[] => secretsIn(declared, true);

@@ -7,9 +7,17 @@ import { isFenced, type Lease } from './lease.ts';
 import type { Numbered, Reader } from './reader.ts';
 
 export type Reporter = {
-  /** Call it when the file will not grow any more: resolves when all of it has arrived, or the lease is lost. */
-  finish(): Promise<void>;
+  /** Resolves when all lines that are in the file by now have arrived, or the lease is lost. */
+  caughtUp(): Promise<void>;
+  /**
+   * Call it when the file will not grow any more, with lines that it could not take: resolves when all of it has
+   * arrived, or the lease is lost.
+   */
+  finish(unwritten: readonly string[]): Promise<void>;
 };
+
+/** A job without a log: what it says stays where it is. */
+export const silentReporter: Reporter = { caughtUp: async () => {}, finish: async () => {} };
 
 /** What one request carries at most: events, and characters of their messages. */
 const batch = { events: 500, size: 1_000_000 };
@@ -17,12 +25,18 @@ const batch = { events: 500, size: 1_000_000 };
 /** The file is looked at this often even when the system reports no change, in milliseconds. */
 const poll = 20;
 
+/**
+ * After a request the next one waits so many times as long as it took, within bounds in milliseconds: each costs more
+ * than the lines that it holds, and on a busy machine they are to take no more than a part of its time.
+ */
+const rest = { times: 3, least: 20, most: 250 };
+
 /** Pauses between attempts, in milliseconds: doubled from the first to the last. */
 const backoff = { first: 100, last: 5_000 };
 
 /**
- * Sends a job's output as it grows. The next request leaves when the one before has been answered, so a single line
- * goes at once and a burst goes in few large batches. The platform says which line it expects next, and leaves out
+ * Sends a job's output as it grows. The next request leaves when the one before has been answered and a rest has passed,
+ * so a single line goes at once and a burst goes in few large batches. The platform says which line it expects next, and leaves out
  * lines that it has: whatever is sent twice counts once.
  */
 export function startReporter({
@@ -39,7 +53,10 @@ export function startReporter({
   log: Log;
 }): Reporter {
   let finished = false;
+  let unwritten: readonly string[] | null = null;
+  const waiting: Array<() => void> = [];
   let wake: () => void = () => {};
+  let urge = new AbortController();
   const watcher = watch(path, () => wake());
   watcher.on('error', (error) =>
     log.debug({ err: error }, 'The output file is not watched; looking at it by turns.'),
@@ -59,11 +76,30 @@ export function startReporter({
     while (!lease.lost.aborted) {
       // Asked before reading: what was written before `finish` is in the file by now.
       const last = finished;
+      const asked = waiting.length;
       const lines = await reader.read(batch.events, batch.size);
-      if (lines.length > 0) await send(lines);
-      else if (last) return;
-      else await moved();
+      if (lines.length > 0) {
+        const began = performance.now();
+        await send(lines);
+        if (lines.length < batch.events) await gather(performance.now() - began);
+        continue;
+      }
+      for (const resume of waiting.splice(0, asked)) resume();
+      if (!last) await moved();
+      else if (unwritten === null) return;
+      else {
+        reader.append(unwritten);
+        unwritten = null;
+      }
     }
+  }
+
+  /** Lets lines come together after a request that took `took` milliseconds, unless somebody waits for them. */
+  async function gather(took: number): Promise<void> {
+    if (finished || waiting.length > 0) return;
+    const time = Math.min(rest.most, Math.max(rest.least, rest.times * took));
+    urge = new AbortController();
+    await sleep(time, undefined, { signal: AbortSignal.any([urge.signal, lease.lost]) }).catch(() => {});
   }
 
   async function send(lines: Numbered[]): Promise<void> {
@@ -100,13 +136,25 @@ export function startReporter({
     }
   }
 
-  const running = run().finally(() => watcher.close());
+  const running = run().finally(() => {
+    watcher.close();
+    for (const resume of waiting.splice(0)) resume();
+  });
   // Whoever finishes hears of it; until then it is no unhandled rejection.
   running.catch(() => {});
 
   return {
-    finish() {
+    caughtUp() {
+      if (finished || lease.lost.aborted) return Promise.resolve();
+      const arrived = new Promise<void>((resolve) => waiting.push(resolve));
+      urge.abort();
+      wake();
+      return arrived;
+    },
+    finish(lines) {
+      unwritten = lines;
       finished = true;
+      urge.abort();
       wake();
       return running;
     },

@@ -97,11 +97,7 @@ test.each<[string, string, Partial<Event>]>([
     own({ type: 'hosterizer_phase', phase: 'APPLYING', '@message': 'Applying' }),
     { kind: 'PHASE', phase: 'APPLYING', message: 'Applying', at },
   ],
-  [
-    'a plan',
-    own({ type: 'hosterizer_plan', '@message': 'Plan: nothing to change.', data: { add: 0 } }),
-    { kind: 'PLAN', data: { add: 0 } },
-  ],
+  ['a plan', own({ type: 'hosterizer_plan', '@message': 'Plan: nothing to change.' }), { kind: 'PLAN' }],
   [
     'a problem of the runner',
     own({ type: 'hosterizer_diagnostic', '@level': 'error', '@message': 'No.' }),

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { leasePort, placeSite, processGeneration, releasePorts } from '../src/local.ts';
-import { startOf } from '../src/process.ts';
+import { leasePort, placeSite, releasePorts } from '../src/local.ts';
 
 const host = '127.0.0.1';
 let root: string;
@@ -38,9 +36,10 @@ test('giving ports back leaves those of others', async () => {
 });
 
 test('a site shares its host name with nothing else', async () => {
-  const { port, url } = await placeSite(root, host, 'a');
+  const ctl = { node: process.execPath, terraformDir: join(__dirname, '../../terraform'), work: root };
+  const { port, url } = await placeSite({ rootDir: root, host, starting: true }, 'a', ctl);
   expect(url).toBe(`http://a.localhost:${port}`);
-  const elsewhere = await placeSite(root, '127.0.0.2', 'a');
+  const elsewhere = await placeSite({ rootDir: root, host: '127.0.0.2', starting: true }, 'a', ctl);
   expect(elsewhere).toMatchObject({
     root_dir: root,
     host: '127.0.0.2',
@@ -51,26 +50,4 @@ test('a site shares its host name with nothing else', async () => {
 
 test('an address that the machine does not have is refused with its name', async () => {
   await expect(leasePort(root, '192.0.2.1', 'a')).rejects.toThrow(/192\.0\.2\.1/);
-});
-
-test('the generation lasts as long as the process', async () => {
-  const child = spawn('sleep', ['60']);
-  mkdirSync(join(root, 'a'));
-  const record = { pid: child.pid, start: startOf(child.pid!), generation: 'seventh' };
-  writeFileSync(join(root, 'a/process.json'), JSON.stringify(record));
-  expect(processGeneration(root, 'a')).toBe('seventh');
-
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await exit;
-  expect(processGeneration(root, 'a')).not.toBe('seventh');
-});
-
-test('a process that only has the same pid does not count as the site', () => {
-  mkdirSync(join(root, 'a'));
-  writeFileSync(
-    join(root, 'a/process.json'),
-    JSON.stringify({ pid: process.pid, start: '1', generation: 'seventh' }),
-  );
-  expect(processGeneration(root, 'a')).not.toBe('seventh');
 });

@@ -1,5 +1,5 @@
 /** The platform's side of a runner, in memory and by the published contract; Terraform, files and processes stay real. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,13 +10,26 @@ import type {
   ClaimJobInput,
   DeploymentEventInput,
   FinishJobInput,
+  JobKind,
+  ReleaseJobInput,
+  ReportRunnerInput,
 } from '@hosterizer/sdk/generated/graphql';
+import type { PlanDocument } from '../src/plan.ts';
+import { makeDoors } from './doors.ts';
 
 export const runnerToken = 'a-runner-token-of-the-test';
 
 export type TestJob = {
   id: string;
+  kind: JobKind;
   siteId: string;
+  cloudProvider: string;
+  /** Null for a drift check. */
+  deploymentId: string | null;
+  refreshOnly: boolean;
+  secrets: Record<string, string>;
+  approvedPlan: { lineage: string | null; serial: string | null } | null;
+  traceParent: string | null;
   type: 'CREATE' | 'UPDATE' | 'DELETE';
   blueprint: string;
   variables: Record<string, unknown>;
@@ -27,12 +40,20 @@ export type TestJob = {
   cancelRequested: boolean;
   events: DeploymentEventInput[];
   outcome?: FinishJobInput;
+  /** Labels that a runner has to have. */
+  requires: string[];
+  /** What the platform answers to a plan. */
+  verdict: 'PROCEED' | 'WAIT' | 'NOTED';
+  /** The plan as it was sent last, and Terraform's file of it. */
+  plan?: PlanDocument;
+  file?: Buffer;
+  releases: string[];
 };
 
 export type TestState = { text: string; serial: number; lineage: string };
 
-type LockInfo = { ID: string; Who: string };
-type Site = { versions: TestState[]; lock: LockInfo | null; lockFence: number };
+export type LockInfo = { ID: string; Who: string };
+export type Site = { versions: TestState[]; aside: TestState[]; lock: LockInfo | null; lockFence: number };
 
 export type Faults = {
   /** Appends whose answer is cut off after they have been committed. */
@@ -41,14 +62,17 @@ export type Faults = {
   refuse: number;
   /** Heartbeats and appends are refused with 503 while it is true. */
   silent: boolean;
+  /** The doors of states and plans answer 503 while it is true. */
+  shut: boolean;
 };
 
 export async function openPlatform({ leaseSeconds = 5 } = {}) {
   const schema = buildSchema(readFileSync(join(__dirname, '../../schema/api.graphql'), 'utf8'));
   const jobs: TestJob[] = [];
   const sites = new Map<string, Site>();
-  const unable: string[] = [];
-  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false };
+  /** What runners have said of themselves, in its order. */
+  const reports: ReportRunnerInput[] = [];
+  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false, shut: false };
   /** Sizes of the batches that arrived, and how many events in them had arrived before. */
   const appends: Array<{ events: number; known: number }> = [];
 
@@ -58,47 +82,56 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     return { nextLine, cancelRequested, leaseUntil: new Date(leaseUntil).toISOString() };
   };
 
+  const holds = (job: TestJob, fence: string | undefined) =>
+    job.fence === Number(fence) && job.status !== 'QUEUED';
+
   function held({ bearer }: Context): TestJob {
     const [id, fence] = bearer.split('/');
     const job = jobs.find((one) => one.id === id);
     if (!job) throw refused('AUTHENTICATION_ERROR', 'Sign in first.');
-    const current = job.fence === Number(fence) && job.status !== 'QUEUED' && job.leaseUntil > Date.now();
-    if (!current) throw refused('CONFLICT', 'This job has been given to another runner.');
+    if (!holds(job, fence)) throw refused('CONFLICT', 'This job has been given to another runner.');
     return job;
   }
 
   const take = (runner: string) => {
+    const report = reports.findLast((one) => one.runner === runner);
+    if (!report) throw refused('CONFLICT', 'Report the runner first.');
+    if (report.draining || report.unable) return null;
     const job = jobs.find(
-      ({ status, leaseUntil }) => status === 'QUEUED' || (status === 'CLAIMED' && leaseUntil < Date.now()),
+      ({ status, leaseUntil, requires }) =>
+        (status === 'QUEUED' || (status === 'CLAIMED' && leaseUntil < Date.now())) &&
+        requires.every((label) => report.labels.includes(label)),
     );
-    if (!job || !runner) return null;
+    if (!job) return null;
+    // What had begun to apply is found out about first.
+    if (job.events.some(({ phase }) => phase === 'APPLYING')) job.kind = 'RECOVER';
     job.status = 'CLAIMED';
     job.fence += 1;
     lease(job);
     return {
       ...job,
       token: `${job.id}/${job.fence}`,
-      deploymentId: job.id,
       leaseUntil: new Date(job.leaseUntil).toISOString(),
-      cloudProvider: 'LOCAL',
     };
   };
 
   const root = {
-    async claimJob({ input }: { input: ClaimJobInput }, { bearer }: Context) {
+    reportRunner({ input }: { input: ReportRunnerInput }, { bearer }: Context) {
       if (bearer !== runnerToken) throw refused('AUTHENTICATION_ERROR', 'Sign in first.');
-      if (input.unable) {
-        unable.push(input.unable);
-        return null;
-      }
+      reports.push(input);
+      return true;
+    },
+    async claimJob({ input }: { input: ClaimJobInput }, { bearer, gone }: Context) {
+      if (bearer !== runnerToken) throw refused('AUTHENTICATION_ERROR', 'Sign in first.');
       const until = Date.now() + Math.min(2, input.waitSeconds ?? 20) * 1000;
-      for (let job = take(input.runner); ; job = take(input.runner)) {
-        if (job || Date.now() > until || closing) return job;
+      for (let job = take(input.runner); ; job = gone() ? null : take(input.runner)) {
+        if (job || Date.now() > until || closing || gone()) return job;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
     appendDeploymentEvents({ input }: { input: AppendDeploymentEventsInput }, context: Context) {
       const job = held(context);
+      if (!job.deploymentId) throw refused('VALIDATION_ERROR', 'A drift check has no log.');
       if (input.fromLine > job.nextLine)
         throw refused('CONFLICT', `Lines are missing: send again from line ${job.nextLine}.`);
       const known = job.nextLine - input.fromLine;
@@ -120,22 +153,32 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
       job.outcome = input;
       return progress(job);
     },
+    releaseJob({ input }: { input: ReleaseJobInput }, context: Context) {
+      const job = held(context);
+      job.status = 'QUEUED';
+      job.releases.push(input.reason);
+      return progress(job);
+    },
   };
 
-  type Context = { bearer: string };
+  /** `gone`: whoever asked does not wait for the answer any more. */
+  type Context = { bearer: string; gone: () => boolean };
   let closing = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString('utf8');
     const url = new URL(request.url!, 'http://platform.test');
     const silenced = faults.silent && /(append|heartbeat|finish)/i.test(body);
     if (silenced || faults.refuse > 0) {
       if (!silenced) faults.refuse -= 1;
       return void response.writeHead(503).end();
     }
-    if (url.pathname.startsWith('/state/')) return state(request, url, body, response);
+    if (faults.shut && !url.pathname.startsWith('/graphql')) return void response.writeHead(503).end();
+    if (url.pathname.startsWith('/state/')) return doors.state(request, url, body, response);
+    if (url.pathname.startsWith('/plans/')) return doors.plans(request, url, bytes, response);
 
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
     const bearer = (request.headers.authorization ?? '').replace('Bearer ', '');
@@ -143,7 +186,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
       schema,
       source: query,
       rootValue: root,
-      contextValue: { bearer },
+      contextValue: { bearer, gone: () => response.destroyed },
       variableValues: variables ?? null,
     });
     if (faults.loseAnswers > 0 && query.includes('appendDeploymentEvents')) {
@@ -153,47 +196,13 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
   }
 
-  function state(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
-    const reply = (status: number, text = '') => void response.writeHead(status).end(text);
-    const [user, password = ''] = Buffer.from(request.headers.authorization!.split(' ')[1]!, 'base64')
-      .toString()
-      .split(':');
-    const siteId = url.pathname.split('/')[2]!;
-    const job = jobs.find((one) => one.id === password.split('/')[0] && one.siteId === siteId);
-    if (user !== 'job' || !job) return reply(401);
-    if (job.fence !== Number(password.split('/')[1]))
-      return reply(403, 'This job has been given to another runner.');
-    const site = siteOf(siteId);
-    const info = body === '' ? null : (JSON.parse(body) as LockInfo & TestState);
-    if (request.method === 'GET')
-      return site.versions.length ? reply(200, site.versions.at(-1)!.text) : reply(404);
-    if (request.method === 'LOCK') {
-      if (site.lock && site.lock.ID !== info!.ID && site.lockFence >= job.fence)
-        return reply(423, JSON.stringify(site.lock));
-      site.lock = info;
-      site.lockFence = job.fence;
-      return reply(200);
-    }
-    if (request.method === 'UNLOCK') {
-      if (site.lock?.ID === info?.ID) site.lock = null;
-      return reply(200);
-    }
-    if (!site.lock || site.lock.ID !== url.searchParams.get('ID')) return reply(site.lock ? 423 : 409);
-    const md5 = createHash('md5').update(body).digest('base64');
-    if (request.headers['content-md5'] !== md5) return reply(400, 'damaged');
-    const last = site.versions.at(-1);
-    if (last && (last.lineage !== info!.lineage || (last.serial >= info!.serial && last.text !== body)))
-      return reply(409, 'older');
-    if (last?.text !== body) site.versions.push({ text: body, serial: info!.serial, lineage: info!.lineage });
-    reply(200);
-  }
-
   function siteOf(id: string): Site {
-    const site = sites.get(id) ?? { versions: [], lock: null, lockFence: 0 };
+    const site = sites.get(id) ?? { versions: [], aside: [], lock: null, lockFence: 0 };
     sites.set(id, site);
     return site;
   }
 
+  const doors = makeDoors({ jobs, siteOf, holds });
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
@@ -201,11 +210,21 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     appends,
-    unable,
+    reports,
     siteOf,
     queue(job: Partial<TestJob> = {}): TestJob {
       const queued: TestJob = {
         id: randomUUID(),
+        kind: job.type === 'DELETE' ? 'DESTROY' : 'PLAN',
+        cloudProvider: 'LOCAL',
+        deploymentId: randomUUID(),
+        refreshOnly: false,
+        secrets: {},
+        approvedPlan: null,
+        traceParent: null,
+        requires: [],
+        verdict: job.kind === 'DRIFT' ? 'NOTED' : 'PROCEED',
+        releases: [],
         siteId: randomUUID(),
         type: 'CREATE',
         blueprint: 'website',

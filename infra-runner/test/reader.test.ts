@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (firstLine = 1) => openReader(path, { firstLine, makeRedactor: () => makeRedactor([]) });
+const open = (firstLine = 1) =>
+  openReader(path, { firstLine, makeRedactor: () => makeRedactor({ declared: [], guessed: [] }) });
 const told = (lines: Awaited<ReturnType<Awaited<ReturnType<typeof open>>['read']>>) =>
   lines.map(({ line, event }) => `${line} ${event.phase} ${event.message}`);
 

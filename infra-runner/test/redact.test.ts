@@ -1,6 +1,7 @@
-import { makeRedactor, secretsIn } from '../src/redact.ts';
+import { makeMask, makeRedactor, secretsIn } from '../src/redact.ts';
 
-const redact = (text: string, secrets: string[] = []) => makeRedactor(secrets)(text);
+const redact = (text: string, secrets: string[] = []) =>
+  makeRedactor({ declared: [], guessed: secrets })(text);
 
 test.each([
   ['password = "hunter2"', 'password = ***'],
@@ -25,7 +26,10 @@ test.each([
 
 test('known values are masked in every form in which they may appear', () => {
   const secret = 'pa"ss wörd/1234567';
-  const mask = makeRedactor([secret, 'first line of it\nsecond line of it', 'abc']);
+  const mask = makeRedactor({
+    declared: [],
+    guessed: [secret, 'first line of it\nsecond line of it', 'abc'],
+  });
   expect(mask(`a ${secret} b`)).toBe('a *** b');
   expect(mask(JSON.stringify({ x: secret }))).toBe('{"x":"***"}');
   expect(mask(encodeURIComponent(secret))).toBe('***');
@@ -35,7 +39,7 @@ test('known values are masked in every form in which they may appear', () => {
 });
 
 test('a private key is masked from its first to its last line', () => {
-  const mask = makeRedactor([]);
+  const mask = makeRedactor({ declared: [], guessed: [] });
   const lines = [
     'before',
     'x -----BEGIN RSA PRIVATE KEY-----',
@@ -69,4 +73,28 @@ test.each([
   const begin = performance.now();
   redact(piece.repeat(131_072 / piece.length));
   expect(performance.now() - begin).toBeLessThan(2_000);
+});
+
+test('declared secrets are masked in the forms that programs give them, however short', () => {
+  const secret = `k<e&y>"' \${x}/1+2`;
+  const mask = makeMask({ declared: [secret, 'pin1'], guessed: [] });
+  const json = JSON.stringify(secret);
+  const forms = [
+    json,
+    JSON.stringify(json),
+    json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026'),
+    json.replace('${', '$${'),
+    encodeURIComponent(secret).replaceAll('%20', '+'),
+    secret.replaceAll("'", "'\\''"),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret).toString('base64url'),
+  ];
+  for (const form of forms) expect(mask(`<${form}>`)).not.toMatch(/k.{0,10}e.{0,10}y|6b3c|azxl/);
+  for (const before of ['', 'a', 'ab', 'abc']) {
+    const text = Buffer.from(`${before}${secret} and more`).toString('base64');
+    expect(mask(text)).toMatch(/\*\*\*/);
+    expect(Buffer.from(mask(text).replace('***', ''), 'base64').toString()).not.toContain('x}/1+');
+  }
+  expect(mask('the pin1 is')).toBe('the *** is');
 });

@@ -34,6 +34,15 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
     };
   }
 
+  /** A Terraform that runs something else before the given command. Returns the setting that names it. */
+  function wrapTerraform(command: string, before: string): Record<string, string> {
+    const path = join(folder, 'terraform.sh');
+    const cases = ['*-help*|*-refresh-only*) ;;', `${command}*) ${before};;`];
+    const lines = ['#!/bin/sh', 'case "$*" in', ...cases, 'esac', 'exec terraform "$@"', ''];
+    writeFileSync(path, lines.join('\n'), { mode: 0o755 });
+    return { TERRAFORM_BIN: path };
+  }
+
   cpSync(join(__dirname, '../../terraform'), join(folder, 'terraform'), { recursive: true });
 
   return {
@@ -46,6 +55,15 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
       writeFileSync(join(path, 'blueprint.json'), JSON.stringify({ name, providers: { LOCAL: 'local' } }));
       writeFileSync(join(path, 'local/main.tf'), hcl);
     },
+    /**
+     * A Terraform that hangs in the given command until it is interrupted, or until it is killed. With `after`, it does
+     * first what it is asked for. Returns the setting that names it.
+     */
+    hangingTerraform(command: string, { deaf = false, after = false } = {}): Record<string, string> {
+      const hang = deaf ? `trap '' INT TERM; while :; do sleep 1; done` : 'sleep 300';
+      return wrapTerraform(command, `${after ? 'terraform "$@";' : ''} ${hang}`);
+    },
+    wrapTerraform,
     run(extra?: Record<string, string>): Runner {
       const config = runnerConfig(environment(extra));
       settleIn(config);
@@ -86,7 +104,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  seconds = 15,
+  seconds = 40,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
