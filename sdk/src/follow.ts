@@ -89,7 +89,7 @@ export function follow(
       {
         next({ data, errors }) {
           if (errors?.length)
-            end(fromAnswer(errors.map(({ message, extensions = {} }) => ({ message, extensions }))));
+            fail(fromAnswer(errors.map(({ message, extensions = {} }) => ({ message, extensions }))));
           else if (data) take(data.deploymentEvents);
         },
         error: (reason) => void recover(reason).catch(end),
@@ -98,14 +98,23 @@ export function follow(
     );
   }
 
+  /** A part of the platform that is away comes back; anything else would only be said again. */
+  function fail(error: RequestError): void {
+    if (error.code !== 'EXTERNAL_SERVICE_ERROR') return end(error);
+    unsubscribe?.();
+    again();
+  }
+
   /** A stream that ended before its deployment did is taken up again at the cursor, more slowly each time. */
   function again(): void {
     if (over) return;
+    // One end may be told in two ways.
+    clearTimeout(retrying);
     retrying = setTimeout(subscribe, Math.min(5_000, 50 * 2 ** quietEnds++));
   }
 
   async function recover(reason: unknown): Promise<void> {
-    if (Array.isArray(reason)) return end(fromAnswer(reason));
+    if (Array.isArray(reason)) return fail(fromAnswer(reason));
     const { code } = reason as { code?: number };
     if (code !== undefined && signedOut.includes(code)) {
       // A token that ended while the socket was open looks like a revoked one until it has been renewed.

@@ -49,6 +49,16 @@ test.each([
   await client.close();
 });
 
+test('a part of the platform that is away is waited for', async () => {
+  Object.assign(stream.log, { last: 20, ended: true });
+  stream.away.times = 3;
+  const client = clientOf({ url: stream.url });
+  const seen: number[] = [];
+  for await (const { events } of client.follow('d')) seen.push(...events.map(({ sequence }) => sequence));
+  expect(seen).toEqual(upTo(20));
+  expect(stream.afters).toEqual([0, 0, 0, 0]);
+});
+
 test('it begins after the cursor that is known', async () => {
   Object.assign(stream.log, { last: 20, ended: true });
   const client = clientOf({ url: stream.url });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { buildSchema } from 'graphql';
+import { buildSchema, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
@@ -17,6 +17,8 @@ export async function openStream({ accepts = (_token: string): boolean => true }
   const tokens: string[] = [];
   /** Each batch begins with so many events that were sent before. */
   const repeat = { events: 0 };
+  /** So many subscriptions to come are refused, since a part of the platform is away. */
+  const away = { times: 0 };
   const http = createServer((request, response) => void answers.current(request, response));
   const answers: { current: Parameters<typeof createServer>[1] & {} } = {
     current: (_, response) => void response.writeHead(404).end(),
@@ -49,6 +51,8 @@ export async function openStream({ accepts = (_token: string): boolean => true }
         subscription: {
           deploymentEvents: ({ after }: { after: number }) => {
             afters.push(after);
+            if (away.times-- > 0)
+              throw new GraphQLError('Away.', { extensions: { code: 'EXTERNAL_SERVICE_ERROR' } });
             return read(after);
           },
         },
@@ -69,6 +73,7 @@ export async function openStream({ accepts = (_token: string): boolean => true }
     afters,
     tokens,
     repeat,
+    away,
     /** Answers to HTTP requests. */
     answers,
     /** Ends every connection: without a word, or with a closing code. */
