@@ -30,6 +30,7 @@ const verbs = {
   gateway: ['gateway/src/main.ts'],
   subgraph: ['standalone/src/subgraph.ts'],
   runner: ['infra-runner/src/main.ts'],
+  'runner:token': ['standalone/src/runner-token.ts'],
   'sites:list': ['standalone/src/sites.ts', 'list'],
   'sites:stop': ['standalone/src/sites.ts', 'stop'],
   'audit:verify': ['standalone/src/audit.ts'],
@@ -42,6 +43,7 @@ const verbs = {
   types: ['standalone/src/types.ts'],
   jest: ['node_modules/jest/bin/jest.js'],
   bench: ['bench/run.ts'],
+  'chaos:runner': ['chaos/runner.ts'],
 };
 
 /** Verbs whose process ends by itself when this one is gone, however that happened. */

@@ -2,7 +2,16 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { origins, rateShape, trustedProxies } from '@hosterizer/gateway/config';
-import { logLevel, mailShape, port, readConfig, z } from '@hosterizer/kit/config';
+import {
+  archiveShape,
+  customerConcurrency,
+  logLevel,
+  mailShape,
+  port,
+  readConfig,
+  secret,
+  z,
+} from '@hosterizer/kit/config';
 import { root } from './folders.ts';
 
 /** Where programs are looked for. */
@@ -30,10 +39,14 @@ export const readStartConfig = () =>
       HOSTERIZER_TRUST_PROXY: trustedProxies,
       ...rateShape,
       ...mailShape,
+      ...archiveShape,
       /** Other keys than the installation's own, for commands on a platform that runs elsewhere. */
       HOSTERIZER_DATA_KEYS: z.string().optional(),
       HOSTERIZER_INDEX_KEY: z.string().optional(),
+      HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
       TERRAFORM_BIN: z.string().optional(),
+      /** For the runner: the collector of traces. */
+      OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
       HOSTERIZER_LOG: z.enum(['file', 'stdout']).default('file'),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
       HOSTERIZER_DEMO_PASSWORD: z
@@ -45,6 +58,17 @@ export const readStartConfig = () =>
         .enum(['on', 'off'])
         .default(process.env['NODE_ENV'] === 'production' ? 'off' : 'on'),
       NODE_ENV: z.string().default('development'),
+    },
+    process.env,
+  );
+
+/** Settings of `npm run runner:token`. Throws ConfigError. */
+export const readTokenConfig = () =>
+  readConfig(
+    {
+      HOSTERIZER_DATA: folder.default(resolve(root, '.hosterizer')),
+      /** Of an installation whose processes run apart. */
+      HOSTERIZER_TOKEN_SECRET: secret.optional(),
     },
     process.env,
   );

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ratesOf } from '@hosterizer/gateway/config';
 import { startGateway } from '@hosterizer/gateway/server';
 import { connectEvents } from '@hosterizer/kit/events';
-import { mailSettings } from '@hosterizer/kit/config';
+import { archiveSettings, mailSettings } from '@hosterizer/kit/config';
 import type { HealthReport } from '@hosterizer/kit/health';
 import type { Log } from '@hosterizer/kit/log';
 import type { Shutdown } from '@hosterizer/kit/shutdown';
@@ -67,8 +67,13 @@ export async function startPlatform(
         ...(development && { HOSTERIZER_MAIL_FOLDER: join(config.HOSTERIZER_DATA, 'mail') }),
         ...config,
       }),
+      archive: archiveSettings({
+        ...config,
+        HOSTERIZER_ARCHIVE: config.HOSTERIZER_ARCHIVE ?? join(config.HOSTERIZER_DATA, 'archive'),
+      }),
       development,
       terraformDir: join(root, 'terraform'),
+      customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
     await reviveSites(urls, secrets, { events, log });

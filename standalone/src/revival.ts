@@ -1,7 +1,7 @@
 /** Sites on this machine end with it: after a reboot, a deployment brings each one back as it was. */
 import { entities as deploymentEntities } from '@hosterizer/deployments/entities';
-import { deploySite } from '@hosterizer/deployments/deployments';
-import { readBlueprints } from '@hosterizer/kit/blueprints';
+import { queueRevive } from '@hosterizer/deployments/orders';
+import { thePlatform } from '@hosterizer/deployments/requester';
 import { connectDatabase } from '@hosterizer/kit/database';
 import { AppError } from '@hosterizer/kit/errors';
 import type { Events } from '@hosterizer/kit/events';
@@ -28,12 +28,11 @@ export async function reviveSites(
     const sites = await acrossTenants(db, 'platform', 'to find local sites whose process is gone', (tx) =>
       tx.findBy(Site, { cloudProvider: 'LOCAL', status: 'ACTIVE' }),
     );
-    const blueprints = readBlueprints();
     let queued = 0;
     for (const { id, customerId, url } of sites) {
       if (url && (await answers(url, id))) continue;
       try {
-        await inTenant(db, customerId, (tx) => deploySite(tx, blueprints, id, null));
+        await inTenant(db, customerId, (tx) => queueRevive(tx, id, thePlatform));
         queued += 1;
       } catch (error) {
         // A deployment that was waiting already will bring it back; anything else is told and left to people.

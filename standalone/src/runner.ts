@@ -51,6 +51,9 @@ export async function superviseRunner(
     HOSTERIZER_LOG_LEVEL: config.HOSTERIZER_LOG_LEVEL,
     NODE_ENV: config.NODE_ENV,
     ...(config.TERRAFORM_BIN && { TERRAFORM_BIN: config.TERRAFORM_BIN }),
+    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT && {
+      OTEL_EXPORTER_OTLP_ENDPOINT: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    }),
     // It is started as root, since it has to read the clone, and becomes this user before it does anything.
     ...(users.runner && { HOSTERIZER_RUNNER_USER: `${users.runner.uid}:${users.runner.gid}` }),
   };
@@ -71,8 +74,6 @@ export async function superviseRunner(
     const record = join(folders.run, 'runner.json');
     await endRecorded(record, endings);
     for (let delay = 500; !stopping.signal.aborted; delay = Math.min(delay * 2, 15_000)) {
-      await endWorkers(work);
-      if (stopping.signal.aborted) return;
       const began = Date.now();
       child = startChild(process.execPath, [join(root, 'infra-runner/src/main.ts')], {
         record,
@@ -89,7 +90,10 @@ export async function superviseRunner(
   }
 }
 
-/** Ends Terraform that a dead runner has left: an interrupt first, so that it writes down what it has made. */
+/**
+ * Ends Terraform that a runner has left behind: an interrupt first, so that it writes down what it has made. Only when
+ * the platform stops: a runner that is started again goes on from what the one before it has left.
+ */
 async function endWorkers(work: string): Promise<void> {
   for (const [signal, patience] of [
     ['SIGINT', 2_000],

@@ -4,7 +4,7 @@ import { namedType, type Contract, type RootField } from './contract.ts';
 import { fixtures, type Stage } from './fixtures.ts';
 import type { Somebody } from './people.ts';
 import { password } from './rows.ts';
-import { objectTypes, type ObjectType } from './tenants.ts';
+import { objectTypes, type ObjectType, type Tenant } from './tenants.ts';
 
 /** An argument that names an object. */
 export type Naming = { path: readonly string[]; type: ObjectType; required: boolean };
@@ -20,6 +20,8 @@ const conventions: Record<string, () => unknown> = {
   host: () => `portal-${Math.random().toString(36).slice(2)}.example.test`,
   reason: () => 'Because the suite asks for it.',
   runner: () => 'access',
+  labels: () => ['local'],
+  slots: () => 1,
   expiresAt: () => new Date(Date.now() + 3_600_000).toISOString(),
 };
 
@@ -60,15 +62,14 @@ export function namingsOf(contract: Contract, field: RootField): Naming[] {
   return walk(field.args, [], true);
 }
 
-/** The values of the arguments, by name. `ids` says what those that name objects are to hold. */
+/** The values of the arguments, by name. `ids` says what those that name objects are to hold, and `of` whose they are. */
 export async function argumentsFor(
   contract: Contract,
   field: RootField,
   ids: ReadonlyArray<{ naming: Naming; id: string }>,
-  asker: Somebody,
-  stage: Stage,
+  { asker, stage, of }: { asker: Somebody; stage: Stage; of: Tenant },
 ): Promise<Record<string, unknown>> {
-  const fixture = await fixtures[field.coordinate]?.(asker, stage);
+  const fixture = await fixtures[field.coordinate]?.(asker, stage, of);
   const values = merged(derive(contract, field.args, fixture), fixture ?? {});
   for (const { naming, id } of ids) {
     let place = values;
@@ -118,7 +119,10 @@ function derive(
 
 /** Of what type the object is that an ID names: `siteId` says so, and a bare `id` is of what the field answers. */
 function objectOf(contract: Contract, field: RootField, name: string): ObjectType {
-  const byName: Record<string, string> = { actor: 'User', object: 'Site', session: 'SignedIn' };
+  const byName: Record<string, string> = {
+    ...{ actor: 'User', object: 'Site', session: 'SignedIn', lock: 'StateLock' },
+    ...{ from: 'Deployment', to: 'Deployment', toSite: 'Site' },
+  };
   const said = name.replace(/Id$/, '');
   const inside = contract.types.get(field.returns)?.fields ?? [];
   const candidates =

@@ -10,7 +10,8 @@ import { objectTypes, type ObjectType } from './tenants.ts';
 export const doors = ['gateway', 'socket', 'subgraph', 'unsigned', 'forged'] as const;
 export type Door = (typeof doors)[number];
 
-export type Whose = 'nobody' | 'own' | 'foreign';
+/** `mixed`: one of several objects that have to go together is somebody else's. */
+export type Whose = 'nobody' | 'own' | 'foreign' | 'mixed';
 
 /** What is asked for: a root field, an entity by its key, or a field further down that has rules of its own. */
 export type Target = { coordinate: string; subgraph: SubgraphName } & (
@@ -26,6 +27,8 @@ export type Expected =
   | 'NOT_FOUND'
   | 'AUTHENTICATION_ERROR'
   | 'AUTHORIZATION_ERROR'
+  /** For whatever reason: these do not go together. */
+  | 'refused'
   /** The API does not have it. */
   | 'VALIDATION_ERROR';
 
@@ -36,8 +39,12 @@ export type Cell = {
   whose: Whose;
   /** The arguments that name the object; of the required ones all, of the others one at a time. */
   namings: readonly Naming[];
+  /** Those of them that name somebody else's. */
+  foreign: readonly Naming[];
   expected: Expected;
 };
+
+type Variant = Pick<Cell, 'whose' | 'namings' | 'foreign'>;
 
 /** What one can hold that is a person's own and not their customer's. */
 const ownAccount = 'account:write';
@@ -59,14 +66,18 @@ export function cellsOf(contract: Contract): Cell[] {
   ];
 }
 
-export const nameOf = ({ door, kind, target, whose, namings }: Cell): string =>
+export const nameOf = ({ door, kind, target, whose, namings, foreign }: Cell): string =>
   [
     `${kind.name} asks ${door} for ${target.coordinate}`,
-    whose !== 'nobody' && `of ${whose === 'own' ? 'their own' : 'somebody else'}`,
-    namings.some(({ required }) => !required) && `by ${namings.map(({ path }) => path.join('.')).join()}`,
+    whose === 'own' && 'of their own',
+    whose === 'foreign' && 'of somebody else',
+    whose === 'mixed' && `of their own with somebody else’s as ${pathsOf(foreign)}`,
+    namings.some(({ required }) => !required) && `by ${pathsOf(namings)}`,
   ]
     .filter(Boolean)
     .join(' ');
+
+const pathsOf = (namings: readonly Naming[]): string => namings.map(({ path }) => path.join('.')).join();
 
 function cellsOfField(contract: Contract, field: RootField): Cell[] {
   const target: Target = {
@@ -75,16 +86,23 @@ function cellsOfField(contract: Contract, field: RootField): Cell[] {
   const namings = namingsOf(contract, field);
   const required = namings.filter((naming) => naming.required);
   const optional = namings.filter((naming) => !naming.required);
-  const variants: Array<Pick<Cell, 'whose' | 'namings'>> = [
+  const variants: Variant[] = [
     ...(required.length === 0
-      ? [{ whose: 'nobody' as const, namings: [] }]
+      ? [{ whose: 'nobody' as const, namings: [], foreign: [] }]
       : [
-          { whose: 'own' as const, namings: required },
-          { whose: 'foreign' as const, namings: required },
+          { whose: 'own' as const, namings: required, foreign: [] },
+          { whose: 'foreign' as const, namings: required, foreign: required },
         ]),
+    ...(required.length > 1
+      ? required.map((naming) => ({ whose: 'mixed' as const, namings: required, foreign: [naming] }))
+      : []),
+    // Of a question that filters, everything but the filter is the asker's own.
     ...optional.flatMap((naming) => [
-      { whose: 'own' as const, namings: [...required, naming] },
-      { whose: 'foreign' as const, namings: [...required, naming] },
+      { whose: 'own' as const, namings: [...required, naming], foreign: [] },
+      {
+        ...{ whose: 'foreign' as const, namings: [...required, naming] },
+        foreign: field.root === 'Query' ? [naming] : [...required, naming],
+      },
     ]),
   ];
   const ways: readonly Door[] = field.root === 'Subscription' ? ['socket'] : ['gateway', 'subgraph'];
@@ -110,7 +128,7 @@ const isPublic = ({ needs }: RootField): boolean => verdictOn(needs, null) === '
 function expectedOf(
   contract: Contract,
   field: RootField,
-  { door, kind, whose, namings }: Pick<Cell, 'door' | 'kind' | 'whose' | 'namings'>,
+  { door, kind, whose, namings }: Omit<Cell, 'target' | 'expected'>,
 ): Expected {
   if (door === 'gateway' && !field.inApi) return 'VALIDATION_ERROR';
   const { needs } = field;
@@ -118,6 +136,7 @@ function expectedOf(
   const verdict = verdictOn(here, kind.scopes);
   if (verdict !== 'allowed') return verdict;
   if (besides[field.coordinate]?.includes(kind.name)) return 'AUTHORIZATION_ERROR';
+  if (whose === 'mixed') return 'refused';
   const personal = needs.some(({ scope }) => scope === ownAccount);
   if (kind.staff && !personal) return 'allowed';
   // The platform's staff are no customer's members.
@@ -139,7 +158,7 @@ function cellsOfEntity(entity: Entity): Cell[] {
         const verdict = verdictOn(entity.needs, kind.scopes);
         const strange = whose === 'foreign' && !kind.staff;
         const expected = verdict === 'allowed' && strange ? 'nothing foreign' : verdict;
-        return { door: 'subgraph', kind, target, whose, namings: [], expected };
+        return { door: 'subgraph', kind, target, whose, namings: [], foreign: [], expected };
       }),
     ),
     ...unsigned(target),
@@ -156,7 +175,7 @@ function cellsOfInner(contract: Contract, door: 'gateway' | 'subgraph', inner: I
     .filter(({ atGateway, scopes }) => (door === 'subgraph' || atGateway) && scopes !== null)
     .filter(({ scopes }) => verdictOn(wayNeeds, scopes) === 'allowed')
     .map((kind): Cell => ({
-      ...{ door, kind, target, whose: 'own', namings },
+      ...{ door, kind, target, whose: 'own', namings, foreign: [] },
       expected: verdictOn(needs, kind.scopes),
     }));
 }
@@ -172,6 +191,6 @@ const anonymous = kinds.find(({ name }) => name === 'anonymous')!;
 
 const unsigned = (target: Target): Cell[] =>
   (['unsigned', 'forged'] as const).map((door): Cell => ({
-    ...{ door, kind: anonymous, target, whose: 'nobody', namings: [] },
+    ...{ door, kind: anonymous, target, whose: 'nobody', namings: [], foreign: [] },
     expected: 'AUTHENTICATION_ERROR',
   }));

@@ -8,7 +8,7 @@ import { judge, leaks, refusalOf, wrongEntries, type Examined } from './judge.ts
 import type { Somebody } from './people.ts';
 import type { Platform } from './platform.ts';
 import { everythingBelow, type May } from './selections.ts';
-import type { ObjectType } from './tenants.ts';
+import type { ObjectType, Tenant } from './tenants.ts';
 
 const atOnce = 8;
 /** How far down an answer is read; further for questions, which are most of the suite, than for what changes things. */
@@ -28,7 +28,9 @@ export async function examine(
 ): Promise<Examined[]> {
   const tenants = Object.values(cast.tenants);
   const examined: Array<Examined & { traceId: string }> = [];
-  const waiting = [...cells];
+  // What changes something comes last: by then hundreds of deployments wait, which nobody else need see.
+  const changes = ({ target }: Cell) => target.what === 'root' && target.field.root === 'Mutation';
+  const waiting = [...cells.filter((cell) => !changes(cell)), ...cells.filter(changes)];
   async function work(): Promise<void> {
     for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
       examined.push(await examineCell(cell));
@@ -92,10 +94,18 @@ export async function examine(
   }
 
   async function rootQuestion(cell: Cell, asker: Somebody, field: RootField, selection: string) {
+    const stranger = cell.foreign.length > 0 ? await strangerOf(cell, cast) : null;
     const ids = await Promise.all(
-      cell.namings.map(async (naming) => ({ naming, id: await idFor(cell, naming, asker) })),
+      cell.namings.map(async (naming) => ({
+        naming,
+        id: await (stranger && cell.foreign.includes(naming)
+          ? idIn(stranger, field, naming)
+          : idOf(asker, field, naming)),
+      })),
     );
-    const variables = await argumentsFor(contract, field, ids, asker, cast.stage);
+    const variables = await argumentsFor(contract, field, ids, {
+      ...{ asker, stage: cast.stage, of: stranger ?? asker.tenant },
+    });
     return { query: operationFor(field, variables, selection), variables };
   }
 
@@ -107,15 +117,18 @@ export async function examine(
     };
   }
 
-  /** Of a question that filters, everything but the filter is the asker's own. */
-  async function idFor(cell: Cell, naming: Naming, asker: Somebody): Promise<string> {
-    const { whose, namings } = cell;
-    const filters = namings.some(({ required }) => !required);
-    const foreign = whose === 'foreign' && !(filters && naming.required);
-    if (foreign) return (await strangerOf(cell, cast)).object(naming.type);
-    if (naming.type === 'SignedIn' && asker.person) {
-      return (await cast.stage.rows.session(asker.person, asker.viewer?.customerId ?? null)).id;
-    }
-    return asker.tenant.object(naming.type);
+  async function idOf(
+    { person, viewer, tenant }: Somebody,
+    field: RootField,
+    naming: Naming,
+  ): Promise<string> {
+    if (naming.type === 'SignedIn' && person)
+      return (await cast.stage.rows.session(person, viewer?.customerId ?? null)).id;
+    return idIn(tenant, field, naming);
   }
+}
+
+async function idIn(tenant: Tenant, { coordinate }: RootField, { path, type }: Naming): Promise<string> {
+  const scene = await tenant.scene(coordinate);
+  return scene[path.at(-1)!] ?? tenant.object(type);
 }

@@ -15,8 +15,8 @@ export type Stage = {
   dns: DnsServer;
 };
 
-/** Some of the arguments, by name; what they leave out is derived. */
-export type Fixture = (asker: Somebody, stage: Stage) => Promise<Record<string, unknown>>;
+/** Some of the arguments, by name; what they leave out is derived. `of` is whose things are asked for. */
+export type Fixture = (asker: Somebody, stage: Stage, of: Tenant) => Promise<Record<string, unknown>>;
 
 const newcomer = ({ visited }: Stage): Promise<Person> => visited.member('developer');
 
@@ -29,8 +29,8 @@ async function invitationFor(asker: Somebody, { rows }: Stage): Promise<string> 
   return (await rows.invitation(id, founder, email)).text;
 }
 
-const domain: Fixture = async ({ tenant, kind }, { rows, dns }) => {
-  const { record, value } = await rows.customDomain(tenant.id, tenant.mark);
+const domain: Fixture = async ({ tenant, kind }, { rows, dns }, of) => {
+  const { record, value } = await rows.customDomain(of.id, of.mark);
   dns.records.set(record, [value]);
   return kind.staff ? { customerId: tenant.id } : {};
 };
@@ -46,6 +46,8 @@ export const fixtures: Record<string, Fixture> = {
     const key = await rows.apiKey(visited.id, visited.founder, { mark: 'visited', scopes: ['sites:read'] });
     return { credential: { apiKey: key.text, ip: '127.0.0.1' } };
   },
+
+  'Query.stateDiff': async () => ({ from: 1, to: 2 }),
 
   'Mutation.signIn': async (_asker, stage) => ({ input: { email: (await newcomer(stage)).email } }),
   'Mutation.refreshSession': async (_asker, stage) => {
@@ -98,7 +100,18 @@ export const fixtures: Record<string, Fixture> = {
   'Mutation.verifyCustomDomain': domain,
   'Mutation.removeCustomDomain': domain,
 
-  'Mutation.claimJob': async () => ({ input: { waitSeconds: 0 } }),
+  'Mutation.setSiteVariable': async () => ({ input: { name: 'COLOUR', value: 'green' } }),
+  'Mutation.removeSiteVariable': async () => ({ input: { name: 'GREETING' } }),
+  'Mutation.addEnvironment': async () => ({ input: { environment: 'STAGING' } }),
+  'Mutation.setDriftSchedule': async () => ({ input: { expression: '0 4 * * *' } }),
+  'Mutation.restoreStateVersion': async () => ({ input: { version: 1 } }),
+
+  'Mutation.claimJob': async (_asker, { rows }) => {
+    const { id, mark } = await makeTenant(rows);
+    await rows.deployment(id, await rows.site(id, mark), { mark, running: false, pool: 'access' });
+    await rows.runner('access', 'access');
+    return { input: { waitSeconds: 0 } };
+  },
   'Mutation.appendDeploymentEvents': async () => ({
     input: {
       fromLine: 1,

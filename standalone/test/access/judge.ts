@@ -3,6 +3,7 @@ import { nameOf, type Cell, type Expected } from './cells.ts';
 import { valuesAt, type Inner } from './inner.ts';
 import type { Somebody } from './people.ts';
 import type { Answer } from './platform.ts';
+import { secret } from './site-rows.ts';
 import type { Tenant } from './tenants.ts';
 
 export type Examined = {
@@ -19,6 +20,7 @@ const refusals = new Set(['AUTHENTICATION_ERROR', 'AUTHORIZATION_ERROR', 'NOT_FO
 /** The code with which what was asked for was refused; null when it was not. */
 export function refusalOf({ target, expected }: Cell, { data, errors }: Answer): string | null {
   const [first] = errors;
+  if (expected === 'refused' && first) return first.code;
   if (expected === 'VALIDATION_ERROR' && first?.code === expected) return first.code;
   if (first && refusals.has(first.code)) return first.code;
   // Where there is no place for it, nobody can see it.
@@ -57,7 +59,7 @@ const placeOf = ({ start, path }: Inner): string[] => [start.field?.name ?? '_en
 
 /** What is wrong with the answer; at most one thing. */
 export function judge(cell: Cell, answer: Answer): string[] {
-  const { expected, target, whose } = cell;
+  const { expected, target, whose, foreign } = cell;
   const refused = refusalOf(cell, answer);
   const said = answer.errors
     .map(({ code, path, message }) => `${code} at ${path}: ${message.replace(/id [0-9a-f]{32}/, 'id')}`)
@@ -73,8 +75,12 @@ export function judge(cell: Cell, answer: Answer): string[] {
     const kept = refused ? refused === 'NOT_FOUND' : isBare(answer.data);
     return kept ? [] : wrong(expected);
   }
+  if (expected === 'refused') {
+    const [first] = answer.errors;
+    return first && first.code !== 'INTERNAL_ERROR' ? [] : wrong('promised to be refused');
+  }
   // Who may not ask at all may as well hear that the object does not exist.
-  const hidden = whose === 'foreign' && expected === 'AUTHORIZATION_ERROR' && refused === 'NOT_FOUND';
+  const hidden = foreign.length > 0 && expected === 'AUTHORIZATION_ERROR' && refused === 'NOT_FOUND';
   if (expected !== 'allowed') return refused === expected || hidden ? [] : wrong(`promised ${expected}`);
   if (refused) return wrong('promised to be allowed');
   if (answer.errors.some(({ code }) => code === 'INTERNAL_ERROR')) return wrong('promised to be allowed');
@@ -106,13 +112,15 @@ export function wrongEntries({ cell, allowed, done }: Examined, entries: number)
   return entries === promised ? null : `${nameOf(cell)}: promised ${promised} audit entries, got ${entries}`;
 }
 
-/** Nothing of a customer's is for anybody else, except what the question itself has named. */
+/** Nothing of a customer's is for anybody else, except what the question itself has named; secrets are for nobody. */
 export function leaks(
   cell: Cell,
   { text }: Answer,
   { asked, asker, tenants }: { asked: string; asker: Somebody; tenants: readonly Tenant[] },
 ): string[] {
   const { kind, tenant } = asker;
+  if (text.includes(secret) && cell.target.coordinate !== 'Mutation.claimJob')
+    return [`${nameOf(cell)}: the answer holds a site's secret: ${excerpt(text, secret)}`];
   // These see every customer's things, or work for all of them.
   if (kind.staff || kind.name === 'runner') return [];
   return tenants

@@ -24,6 +24,16 @@ export type Question = {
   variables: Record<string, unknown>;
 };
 
+/** One of the protocols besides GraphQL, such as `/state/`, at the gateway or at its subgraph's own door. */
+export type RouteQuestion = {
+  door: Exclude<Door, 'socket'>;
+  subgraph: SubgraphName;
+  method: string;
+  /** With the query. */
+  path: string;
+  body?: string;
+};
+
 export type Answer = {
   data: Record<string, unknown> | null;
   errors: Array<{ message: string; code: string; path: string | undefined }>;
@@ -35,6 +45,7 @@ export type Answer = {
 
 export type Platform = {
   ask(question: Question, asker: Somebody): Promise<Answer>;
+  send(question: RouteQuestion, asker: Somebody): Promise<{ status: number; text: string }>;
   /** What can be asked for at the gateway. */
   api: GraphQLSchema;
   subgraphs: Readonly<Record<SubgraphName, Subgraph>>;
@@ -73,32 +84,54 @@ export async function startPlatform(world: World, dnsServer: string): Promise<Pl
       ...{ subgraphs, events, tokens, log, supergraphSdl },
     });
 
+    const urlOf = (door: Door, subgraph: SubgraphName): string =>
+      door === 'gateway' ? gateway.url : served[subgraph].url;
+
     return {
       api: Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema(),
       subgraphs,
       async ask({ door, subgraph, query, variables }, asker) {
         if (door === 'socket') return askOverSocket(gateway, query, variables, asker);
         const traceId = newId().replaceAll('-', '');
-        const caller = { viewer: asker.viewer, portal: null, ip: '127.0.0.1', traceId };
-        const headers: Record<string, string> = {};
-        if (door === 'gateway') headers['traceparent'] = `00-${traceId}-${traceId.slice(16)}-01`;
-        if (door === 'gateway' && asker.bearer) headers['authorization'] = `Bearer ${asker.bearer}`;
-        if (door === 'subgraph') headers[callerHeader] = await signCaller(tokens, caller);
-        if (door === 'forged')
-          headers[callerHeader] = await signCaller(forger, { ...caller, viewer: gatewayViewer });
-        const url = door === 'gateway' ? gateway.url : served[subgraph].url;
-        const response = await fetch(`${url}/graphql`, {
+        const response = await fetch(`${urlOf(door, subgraph)}/graphql`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
+          headers: { 'content-type': 'application/json', ...(await signed(door, asker, traceId)) },
           body: JSON.stringify({ query, variables }),
           signal: AbortSignal.timeout(patience),
         });
         const body = await response.text();
         return answerOf(body, [...response.headers].join('\n'), traceId);
       },
+      async send({ door, subgraph, method, path, body }, asker) {
+        const headers = await signed(door, asker, newId().replaceAll('-', ''));
+        const response = await fetch(`${urlOf(door, subgraph)}${path}`, {
+          ...{ method, signal: AbortSignal.timeout(patience) },
+          headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body }),
+        });
+        return {
+          status: response.status,
+          text: `${[...response.headers].join('\n')}\n${await response.text()}`,
+        };
+      },
       withContract: open,
       close: () => gateway.close(),
     };
+  }
+
+  /** How the asker says who they are. */
+  async function signed(
+    door: Door,
+    { viewer, bearer }: Somebody,
+    traceId: string,
+  ): Promise<Record<string, string>> {
+    const caller = { viewer, portal: null, ip: '127.0.0.1', traceId };
+    if (door === 'subgraph') return { [callerHeader]: await signCaller(tokens, caller) };
+    if (door === 'forged')
+      return { [callerHeader]: await signCaller(forger, { ...caller, viewer: gatewayViewer }) };
+    if (door !== 'gateway') return {};
+    const traceparent = `00-${traceId}-${traceId.slice(16)}-01`;
+    return { traceparent, ...(bearer && { authorization: `Bearer ${bearer}` }) };
   }
 
   const platform = await open(committedSupergraph());

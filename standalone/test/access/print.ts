@@ -2,7 +2,8 @@
 import { grantableScopes } from '@hosterizer/kit/scopes';
 import { besides, doors, type Cell, type Door } from './cells.ts';
 import type { Examined } from './judge.ts';
-import { kinds } from './people.ts';
+import { kinds, type Kind } from './people.ts';
+import { nameOfRoute, routes, statusFor, type Route } from './routes.ts';
 
 type Counts = Record<'tried' | 'allowed' | 'hidden' | 'refused', number>;
 
@@ -81,6 +82,20 @@ export function matrixOf(examined: readonly Examined[]): string {
       ]),
     ),
     '',
+    '## Besides GraphQL',
+    '',
+    'As `standalone/test/access/routes.test.ts` asks for it, at the gateway and at the subgraph’s own door. `own` of a job: at',
+    'its own site and its own plan.',
+    '',
+    ...table(
+      ['route', ...columns.map(({ name }) => name), 'API key'],
+      routes.map((route) => [
+        `\`${nameOfRoute(route)}\``,
+        ...columns.map((kind) => wordForRoute(route, kind)),
+        route.scope ? `\`${route.scope}\`` : '–',
+      ]),
+    ),
+    '',
     '## Refused by the service although the contract allows it',
     '',
     ...table(
@@ -115,6 +130,11 @@ function wordFor(found: readonly Examined[]): string {
   const foreign = found.filter(({ cell }) => cell.whose === 'foreign');
   if (foreign.length === 0) return 'yes';
   return foreign.every((each) => outcomeOf(each) === 'allowed') ? 'all' : 'own';
+}
+
+function wordForRoute(route: Route, kind: Kind): string {
+  if (statusFor(route, kind, false) !== route.status) return '–';
+  return statusFor(route, kind, true) === route.status ? 'all' : 'own';
 }
 
 function forKeys(found: readonly Examined[]): string {

@@ -3,11 +3,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { newApiKeySecret } from '@hosterizer/accounts/api-key-secret';
 import { hashPassword } from '@hosterizer/accounts/passwords';
 import { sealedEmail, sealOf } from '@hosterizer/accounts/users';
+import { makeKeyRing } from '@hosterizer/kit/encryption';
 import { emailFingerprint } from '@hosterizer/kit/sealer';
 import { newId } from '@hosterizer/kit/ids';
 import type { CustomerRole, PlatformRole } from '@hosterizer/kit/scopes';
 import type { World } from '@hosterizer/kit/testing';
 import { generateSecret, generateSync } from 'otplib';
+import { inAnHour, makeSiteRows } from './site-rows.ts';
 
 /** Everybody's. */
 export const password = 'correct horse battery';
@@ -20,7 +22,7 @@ export type Secret = { id: string; text: string };
 export type Rows = ReturnType<typeof makeRows>;
 
 /** Each function makes one thing; `mark` is a word that stands in every text of it. */
-export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
+export function makeRows({ owner, sealer, settings }: Pick<World, 'owner' | 'sealer' | 'settings'>) {
   async function insert(table: string, row: Record<string, unknown>, otherwise = ''): Promise<void> {
     const columns = Object.keys(row);
     await owner.query(
@@ -30,6 +32,8 @@ export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
   }
 
   return {
+    ...makeSiteRows({ owner, insert, sealer, keys: makeKeyRing(settings.stateKeys) }),
+
     async customer(mark: string, status: 'ACTIVE' | 'SUSPENDED'): Promise<string> {
       const id = newId();
       await insert('customers.customer', {
@@ -155,53 +159,6 @@ export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
       return { id, text: `${id}.${secret}` };
     },
 
-    async site(customerId: string, mark: string): Promise<string> {
-      const id = newId();
-      await insert('sites.site', {
-        ...{ customer_id: customerId, id, name: `Site ${mark} ${id.slice(-12)}`, domain: `www.${mark}.test` },
-        ...{ cloud_provider: 'LOCAL', region: 'local', blueprint: 'website', instance_size: 'SMALL' },
-        ...{ url: `http://${mark}.test/`, configuration: { title: `Title ${mark}`, body: `Body ${mark}` } },
-      });
-      return id;
-    },
-
-    /** With a job that waits in a pool which nobody serves, or that a runner holds. */
-    async deployment(
-      customerId: string,
-      siteId: string,
-      { mark, running, requestedBy }: { mark: string; running: boolean; requestedBy: string | null },
-    ): Promise<{ id: string; jobId: string; fence: number }> {
-      const [id, jobId, fence] = [newId(), newId(), running ? 1 : 0];
-      const status = running ? 'RUNNING' : 'QUEUED';
-      await insert('deployments.deployment', {
-        ...{ customer_id: customerId, id, site_id: siteId, number: 1, type: 'CREATE', status },
-        ...{ phase: running ? 'PLANNING' : 'QUEUED', site_status_before: 'PENDING' },
-        phases: JSON.stringify([{ phase: 'QUEUED', startedAt: new Date(), endedAt: null }]),
-        plan: {
-          ...{ add: 1, change: 0, destroy: 0 },
-          resources: [{ address: `module.${mark}`, action: 'CREATE' }],
-        },
-        ...{ error_message: `Message ${mark}`, requested_by: requestedBy },
-        variables: { title: `Variable ${mark}` },
-        ...{ blueprint: 'website', cloud_provider: 'LOCAL' },
-      });
-      await insert('deployments.progress', {
-        ...{ customer_id: customerId, deployment_id: id, fence, last_sequence: 1 },
-        lease_until: running ? inAnHour() : null,
-      });
-      await insert('deployments.job', {
-        ...{ customer_id: customerId, id: jobId, deployment_id: id, site_id: siteId, pool: 'nobody', fence },
-        ...{ status: running ? 'CLAIMED' : 'QUEUED', runner: `Runner ${mark}` },
-      });
-      await insert('deployments.event', {
-        ...{ customer_id: customerId, deployment_id: id, sequence: 1, at: new Date() },
-        ...{ kind: 'LOG', level: 'INFO', phase: 'QUEUED' },
-        ...{ resource: `resource.${mark}`, message: `Line ${mark}` },
-      });
-      await owner.query(`update sites.site set status = 'PROVISIONING' where id = $1`, [siteId]);
-      return { id, jobId, fence };
-    },
-
     async auditEntry(customerId: string, actor: Person, mark: string): Promise<string> {
       const id = newId();
       await insert('platform.audit_entry', {
@@ -215,6 +172,5 @@ export function makeRows({ owner, sealer }: Pick<World, 'owner' | 'sealer'>) {
   };
 }
 
-const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CustomerRole } from '@hosterizer/kit/scopes';
 import type { Person, Rows } from './rows.ts';
+import { scenes, type Scene } from './scenes.ts';
 
 export type Tenant = {
   id: string;
@@ -16,6 +17,8 @@ export type Tenant = {
   member(role: CustomerRole): Promise<Person>;
   /** The id of an object of this type. */
   object(type: ObjectType): Promise<string>;
+  /** What the arguments of this field name, where they have to go together; nothing otherwise. */
+  scene(coordinate: string): Promise<Scene>;
   /** The deployment that a runner is at. */
   running(): Promise<{ id: string; siteId: string; jobId: string; fence: number }>;
 };
@@ -30,6 +33,8 @@ export const objectTypes = [
   'AuditEntry',
   'Site',
   'Deployment',
+  'DriftCheck',
+  'StateLock',
 ] as const;
 export type ObjectType = (typeof objectTypes)[number];
 
@@ -41,6 +46,7 @@ export async function makeTenant(
   const founder = await rows.person(mark);
   await rows.member(id, founder, 'owner');
   const made = new Map<ObjectType, Promise<string>>();
+  const set = new Map<string, Promise<Scene>>();
   const ids = new Set([id, founder.id]);
 
   const makers: Record<ObjectType, () => Promise<string>> = {
@@ -52,6 +58,8 @@ export async function makeTenant(
     SignedIn: async () => (await rows.session(founder, id, { mark })).id,
     AuditEntry: () => rows.auditEntry(id, founder, mark),
     Site: () => rows.site(id, mark),
+    DriftCheck: async () => rows.driftCheck(id, await rows.site(id, mark), mark),
+    StateLock: async () => rows.stateLock(id, await tenant.object('Site'), mark),
     Deployment: async () =>
       (
         await rows.deployment(id, await rows.site(id, mark), {
@@ -74,6 +82,12 @@ export async function makeTenant(
       ids.add(await known);
       return known;
     },
+    async scene(coordinate) {
+      const scene = set.get(coordinate) ?? scenes[coordinate]?.(tenant, rows) ?? Promise.resolve<Scene>({});
+      set.set(coordinate, scene);
+      for (const each of Object.values(await scene)) ids.add(each);
+      return scene;
+    },
     async running() {
       const siteId = await rows.site(id, mark);
       const deployment = await rows.deployment(id, siteId, { mark, running: true, requestedBy: founder.id });
@@ -87,7 +101,9 @@ export async function makeTenant(
 export async function makeFullTenant(rows: Rows, options: { suspended?: boolean } = {}): Promise<Tenant> {
   const tenant = await makeTenant(rows, options);
   for (const type of objectTypes) await tenant.object(type);
+  await rows.builtSite(tenant.id, tenant.mark);
   await rows.branding(tenant.id, tenant.mark);
   await rows.customDomain(tenant.id, tenant.mark);
+  await rows.allotment(tenant.id);
   return tenant;
 }
