@@ -3,6 +3,7 @@ import { useActivity } from '@hosterizer/ui/deployments/activity';
 import { sayPhase } from '@hosterizer/ui/deployments/phases';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { Duration } from '@hosterizer/ui/RelativeTime.tsx';
+import { nameIn } from '@hosterizer/ui/sites/environments';
 import { deploymentState } from '@hosterizer/ui/status';
 import { StatusBadge } from '@hosterizer/ui/StatusBadge.tsx';
 import { LuChevronRight } from 'react-icons/lu';
@@ -31,7 +32,7 @@ export function RunningStrip() {
           <Link to={`/sites/${deployment.site.id}/deployments/${deployment.id}`}>
             <StatusBadge state={deploymentState(deployment)} size="sm" />
             <Text as="span" fontWeight="medium" truncate>
-              {deployment.site.name}
+              {nameIn(deployment.site)}
             </Text>
             <Text as="span" color="fg.muted" truncate hideBelow="md">
               {sayPhase(deployment)}

@@ -2,6 +2,7 @@ import { Box, Flex, HStack, Stack, Text } from '@chakra-ui/react';
 import { RelativeTime } from '@hosterizer/ui/RelativeTime.tsx';
 import type { SiteRowFragment } from '@hosterizer/ui/generated/graphql';
 import { readWebsite } from '@hosterizer/ui/sites/configuration';
+import { nameIn } from '@hosterizer/ui/sites/environments';
 import { Where } from '@hosterizer/ui/sites/SiteTable.tsx';
 import { WebsiteThumbnail } from '@hosterizer/ui/sites/WebsitePreview.tsx';
 import { deploymentState, siteState } from '@hosterizer/ui/status';
@@ -36,7 +37,7 @@ export function SiteCard({ site }: { site: SiteRowFragment }) {
             minW="0"
             _after={{ content: '""', position: 'absolute', inset: '0' }}
           >
-            <Link to={`/sites/${site.id}`}>{site.name}</Link>
+            <Link to={`/sites/${site.id}`}>{nameIn(site)}</Link>
           </Text>
           <StatusBadge state={siteState(site.status)} size="sm" />
         </Flex>

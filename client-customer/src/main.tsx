@@ -1,3 +1,4 @@
+import { siteRoutes } from '@hosterizer/ui/sites/routes';
 import { startPortal } from '@hosterizer/ui/start.tsx';
 import {
   LuGlobe,
@@ -29,7 +30,7 @@ startPortal({
       label: 'Sites',
       to: '/sites',
       Icon: LuGlobe,
-      owns: (path) => path === '/' || /^\/sites(\/(?!.*deployments)|$)/.test(path),
+      owns: (path) => path === '/' || /^\/sites(\/(?!.*deployments\/)|$)/.test(path),
     },
     {
       label: 'Deployments',
@@ -54,10 +55,7 @@ startPortal({
     { index: true, element: <Navigate to="/sites" replace /> },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
     { path: 'sites/new', lazy: async () => ({ Component: (await import('./NewSitePage.tsx')).NewSitePage }) },
-    {
-      path: 'sites/:id',
-      lazy: async () => ({ Component: (await import('@hosterizer/ui/sites/SitePage.tsx')).SitePage }),
-    },
+    ...siteRoutes,
     {
       path: 'sites/:id/deployments/:deploymentId',
       lazy: async () => ({

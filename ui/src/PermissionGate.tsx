@@ -1,25 +1,27 @@
 import type { ReactElement } from 'react';
-import { cloneElement } from 'react';
+import { Inert } from './Inert.tsx';
 import { usePortal } from './portal.tsx';
 import { useMay, useViewer } from './session/SessionContext.tsx';
-import { Tip } from './Tip.tsx';
-
-type Action = { 'aria-disabled'?: boolean; onClick?: unknown };
 
 /**
  * Leaves an action in place but inert for a viewer without the scope, and says whom to ask. The server decides all
- * the same; this only spares a refusal.
+ * the same; this only spares a refusal. `refused` is a reason of another kind, for viewers who have the scope.
  */
-export function PermissionGate({ scope, children }: { scope: string; children: ReactElement<Action> }) {
+export function PermissionGate({
+  scope,
+  refused = null,
+  children,
+}: {
+  scope: string;
+  refused?: string | null;
+  children: ReactElement<{ 'aria-disabled'?: boolean; onClick?: unknown }>;
+}) {
   const may = useMay(scope);
   const { role, customer } = useViewer();
   const whom = usePortal().name === 'admin' ? 'an administrator' : 'an owner of the account';
-  if (may) return children;
   const reason =
     customer?.status === 'SUSPENDED'
       ? `${customer.name} is suspended: everything can be read, and nothing be changed.`
       : `Your role (${role ?? 'none'}) does not allow this. Ask ${whom} for the permission ${scope}.`;
-  // Not `disabled`: a disabled button takes no focus, and so could not show its reason to a keyboard.
-  const inert = { 'aria-disabled': true, onClick: (event: Event) => event.preventDefault(), opacity: 0.5 };
-  return <Tip text={reason}>{cloneElement(children, inert as Action)}</Tip>;
+  return <Inert reason={may ? refused : reason}>{children}</Inert>;
 }

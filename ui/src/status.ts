@@ -24,7 +24,7 @@ const running: Record<DeploymentPhase, State> = {
   PLANNING: { label: 'Planning', tone: 'blue', busy: true },
   ESTIMATING: { label: 'Estimating', tone: 'blue', busy: true },
   POLICY_CHECK: { label: 'Policy check', tone: 'purple', busy: true },
-  AWAITING_APPROVAL: { label: 'Waiting for approval', tone: 'yellow', busy: true },
+  AWAITING_APPROVAL: { label: 'Waiting for approval', tone: 'yellow', mark: 'dashed' },
   APPLYING: { label: 'Applying', tone: 'blue', busy: true },
   FINISHED: { label: 'Finishing', tone: 'blue', busy: true },
 };
@@ -35,10 +35,11 @@ export function deploymentState(deployment: {
   status: DeploymentStatus;
   phase: DeploymentPhase;
   type: DeploymentType;
+  queuePosition?: number | null;
 }): State {
   switch (deployment.status) {
     case 'QUEUED':
-      return { label: 'Queued', tone: 'gray', mark: 'ring' };
+      return { label: sayQueued(deployment.queuePosition), tone: 'gray', mark: 'ring' };
     case 'RUNNING':
       return running[deployment.phase];
     case 'COMPLETED':
@@ -51,6 +52,10 @@ export function deploymentState(deployment: {
       return { label: 'Being checked', tone: 'orange', mark: 'dashed' };
   }
 }
+
+/** `Queued, position 3`; without the place while that is not known. */
+const sayQueued = (position: number | null | undefined): string =>
+  position ? `Queued, position ${position}` : 'Queued';
 
 export const isOver = (status: DeploymentStatus): boolean =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';

@@ -1,4 +1,3 @@
-import { groupPlan, splitAddress } from '../src/deployments/plan.ts';
 import { stepsOf } from '../src/deployments/phases.ts';
 import { sayAgo, sayDuration } from '../src/time.ts';
 
@@ -74,26 +73,6 @@ describe('stepsOf', () => {
     const last = stepsOf({ ...base, type: 'DELETE', status: 'COMPLETED', completedAt: at(5), phases }).at(-1);
     expect(last).toMatchObject({ label: 'Removed', state: 'done', startedAt: null, endedAt: null });
   });
-});
-
-test('a plan begins with what is lost, and counts addresses as people do', () => {
-  const groups = groupPlan([
-    { address: 'a[10]', action: 'CREATE' },
-    { address: 'a[2]', action: 'CREATE' },
-    { address: 'b', action: 'DELETE' },
-  ]);
-  expect(groups.map(({ action, resources }) => [action, resources.map(({ address }) => address)])).toEqual([
-    ['DELETE', ['b']],
-    ['CREATE', ['a[2]', 'a[10]']],
-  ]);
-});
-
-test('an address is its modules and its own name', () => {
-  expect(splitAddress('module.a["x.y"].module.b.terraform_data.port')).toEqual({
-    module: 'module.a["x.y"].module.b.',
-    name: 'terraform_data.port',
-  });
-  expect(splitAddress('terraform_data.port')).toEqual({ module: '', name: 'terraform_data.port' });
 });
 
 test('durations and ages read as people say them', () => {

@@ -1,7 +1,8 @@
 import { useMutation } from '@apollo/client/react';
 import { Field, Flex, Input, NativeSelect, Textarea } from '@chakra-ui/react';
 import { useState } from 'react';
-import { DialogForm, FormDialog } from '../FormDialog.tsx';
+import { DialogForm } from '../DialogForm.tsx';
+import { DialogFrame } from '../DialogFrame.tsx';
 import { useViewer } from '../session/SessionContext.tsx';
 import { ApiKeysQuery, CreateApiKey } from './documents.ts';
 import { expiryAt, expiryBounds, expiryChoices, type ExpiryChoice } from './expiry.ts';
@@ -13,9 +14,9 @@ type Props = { onMade: (key: Issued) => void; onClose: () => void };
 
 export function CreateKeyDialog({ open, ...form }: Props & { open: boolean }) {
   return (
-    <FormDialog open={open} title="New API key" size="lg" onClose={form.onClose}>
+    <DialogFrame open={open} title="New API key" size="lg" onClose={form.onClose}>
       <Create {...form} />
-    </FormDialog>
+    </DialogFrame>
   );
 }
 

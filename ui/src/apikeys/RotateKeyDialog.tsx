@@ -1,7 +1,8 @@
 import { useMutation } from '@apollo/client/react';
 import { Field, NativeSelect, Text } from '@chakra-ui/react';
 import { useState } from 'react';
-import { DialogForm, FormDialog } from '../FormDialog.tsx';
+import { DialogForm } from '../DialogForm.tsx';
+import { DialogFrame } from '../DialogFrame.tsx';
 import type { ApiKeyRowFragment } from '../generated/graphql.ts';
 import { ApiKeysQuery, RotateApiKey } from './documents.ts';
 import type { Issued } from './IssuedKeyDialog.tsx';
@@ -17,9 +18,9 @@ const overlaps = [
 
 export function RotateKeyDialog({ open, ...form }: Props & { open: boolean }) {
   return (
-    <FormDialog open={open} title={`New secret for ${form.apiKey.name}`} size="sm" onClose={form.onClose}>
+    <DialogFrame open={open} title={`New secret for ${form.apiKey.name}`} size="sm" onClose={form.onClose}>
       <Rotate {...form} />
-    </FormDialog>
+    </DialogFrame>
   );
 }
 

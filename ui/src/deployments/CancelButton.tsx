@@ -6,6 +6,8 @@ import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import type { DeploymentDetailFragment } from '../generated/graphql.ts';
 import { PermissionGate } from '../PermissionGate.tsx';
 import { say } from '../Toaster.tsx';
+import { nameIn } from '../sites/environments.ts';
+import { isWaiting } from './Approval.tsx';
 import { CancelDeployment } from './documents.ts';
 
 export function CancelButton({ deployment }: { deployment: DeploymentDetailFragment }) {
@@ -17,7 +19,7 @@ export function CancelButton({ deployment }: { deployment: DeploymentDetailFragm
   async function confirm() {
     await cancel();
     setAsked(true);
-    say(queued ? 'The deployment is cancelled' : 'Terraform is being asked to stop');
+    say(queued || isWaiting(deployment) ? 'The deployment is cancelled' : 'Terraform is being asked to stop');
   }
   return (
     <>
@@ -35,14 +37,14 @@ export function CancelButton({ deployment }: { deployment: DeploymentDetailFragm
       </PermissionGate>
       <ConfirmDialog
         open={asking}
-        title={`Cancel deployment #${deployment.number} of ${deployment.site.name}?`}
+        title={`Cancel deployment #${deployment.number} of ${nameIn(deployment.site)}?`}
         confirm="Cancel the deployment"
         dismiss="Let it run"
         onConfirm={confirm}
         onClose={() => setAsking(false)}
       >
-        {queued
-          ? 'It has not begun, so nothing changes. You can deploy again at any time.'
+        {queued || isWaiting(deployment)
+          ? 'It has not begun to change anything, and will not. You can deploy again at any time.'
           : 'Terraform is interrupted and finishes the step that it is at. What it has built by then stays; the next deployment goes on from there.'}
       </ConfirmDialog>
     </>

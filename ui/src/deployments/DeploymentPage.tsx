@@ -1,9 +1,7 @@
 import { useQuery, useSubscription } from '@apollo/client/react';
-import { Alert, Button, Flex, HStack, Link as ChakraLink, Skeleton, Stack, Text } from '@chakra-ui/react';
+import { Flex, Skeleton, Stack } from '@chakra-ui/react';
 import { useRef, useSyncExternalStore } from 'react';
-import { LuArrowDown, LuExternalLink } from 'react-icons/lu';
-import { Link, useParams } from 'react-router';
-import { CopyAsGraphql } from '../CopyAsGraphql.tsx';
+import { useParams } from 'react-router';
 import type { DeploymentDetailFragment, DeploymentPhase } from '../generated/graphql.ts';
 import { Loaded } from '../Loaded.tsx';
 import { useLog } from '../log/feed.ts';
@@ -11,17 +9,22 @@ import type { LogStore } from '../log/store.ts';
 import { LogViewer, type LogViewerHandle } from '../log/LogViewer.tsx';
 import { Page } from '../Page.tsx';
 import { Panel } from '../Panel.tsx';
+import { useFilters } from '../paging.ts';
 import { usePortal } from '../portal.tsx';
-import { Duration, RelativeTime } from '../RelativeTime.tsx';
+import { nameIn } from '../sites/environments.ts';
 import { deploymentState, isOver } from '../status.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
-import { CancelButton } from './CancelButton.tsx';
-import { DeployButton } from './DeployButton.tsx';
+import { Approval, isWaiting } from './Approval.tsx';
+import { DeploymentActions } from './DeploymentActions.tsx';
+import { DeploymentMeta } from './DeploymentMeta.tsx';
 import { DeploymentChanged, DeploymentQuery } from './documents.ts';
 import { PhaseBar } from './PhaseBar.tsx';
 import { sayPhase, stepsOf } from './phases.ts';
+import { PlanDiff } from './PlanDiff.tsx';
 import { PlanSummary } from './PlanSummary.tsx';
+import { Problem } from './Problem.tsx';
 import { Summary } from './Summary.tsx';
+import { ViewSwitch } from './ViewSwitch.tsx';
 
 /** One deployment, live: where it stands, its log, what it changes. */
 export function DeploymentPage() {
@@ -41,122 +44,70 @@ function Deployment({ deployment }: { deployment: DeploymentDetailFragment }) {
   const { paths, name } = usePortal();
   const store = useLog(deployment.id);
   const log = useRef<LogViewerHandle>(null);
+  const { filters, change } = useFilters(['view']);
   const { site, customer, number, status } = deployment;
   const over = isOver(status);
   const admin = name === 'admin';
+  // A plan that waits for a decision is what one has come to read.
+  const view = filters.view ?? (isWaiting(deployment) ? 'plan' : 'log');
+
+  /** Shows the log, which may have to be put on the page first, and then something in it. */
+  function inLog(act: (viewer: LogViewerHandle) => void): void {
+    if (log.current) return act(log.current);
+    change({ view: 'log' });
+    requestAnimationFrame(() => requestAnimationFrame(() => log.current && act(log.current)));
+  }
 
   return (
     <Page
       title={`Deployment #${number}`}
-      tab={`#${number} ${deploymentState(deployment).label} · ${site.name}`}
+      tab={`#${number} ${deploymentState(deployment).label} · ${nameIn(site)}`}
       crumbs={[
         ...(admin && paths.customer ? [{ label: customer.name, to: paths.customer(customer.id) }] : []),
         ...(admin ? [] : [{ label: 'Sites', to: paths.sites }]),
-        { label: site.name, to: paths.site(site.id) },
+        { label: nameIn(site), to: paths.site(site.id) },
       ]}
       badge={<StatusBadge state={deploymentState(deployment)} />}
-      meta={<Meta deployment={deployment} />}
-      actions={<Actions deployment={deployment} />}
+      meta={<DeploymentMeta deployment={deployment} />}
+      actions={<DeploymentActions deployment={deployment} />}
     >
+      <Approval deployment={deployment} />
       {deployment.errorMessage && (
-        <Problem deployment={deployment} store={store} onShow={() => log.current?.nextError()} />
+        <Problem deployment={deployment} store={store} onShow={() => inLog((viewer) => viewer.nextError())} />
       )}
       <Panel>
         <Phases
           deployment={deployment}
           store={store}
-          onPick={(phase) => log.current?.reveal(store.phaseStart(phase)!)}
+          onPick={(phase) => inLog((viewer) => viewer.reveal(store.phaseStart(phase)!))}
         />
       </Panel>
       <Flex gap="4" align="flex-start" direction={{ base: 'column', xl: 'row' }}>
-        <Flex flex="1" minW="0" w="full" direction="column">
-          <LogViewer
-            handle={log}
-            store={store}
-            deploymentId={deployment.id}
-            name={`${site.name}-${number}`}
-            waiting={`${sayPhase(deployment)}. The log begins here.`}
-            over={over}
-            openAtEnd={status !== 'COMPLETED'}
-            phase={sayPhase(deployment)}
-          />
+        <Flex flex="1" minW="0" w="full" direction="column" gap="3">
+          <ViewSwitch view={view} plan={deployment.plan} onChange={(next) => change({ view: next })} />
+          {view === 'plan' ? (
+            <PlanDiff deployment={deployment} pending={!over} />
+          ) : (
+            <LogViewer
+              handle={log}
+              store={store}
+              deploymentId={deployment.id}
+              name={`${site.name}-${number}`}
+              waiting={`${sayPhase(deployment)}. The log begins here.`}
+              over={over}
+              openAtEnd={status !== 'COMPLETED'}
+              phase={sayPhase(deployment)}
+            />
+          )}
         </Flex>
         <Stack gap="4" w={{ base: 'full', xl: '336px' }} flexShrink={0}>
-          <PlanSummary plan={deployment.plan} pending={!over} />
+          {view === 'log' && (
+            <PlanSummary deployment={deployment} pending={!over} onOpen={() => change({ view: 'plan' })} />
+          )}
           <Summary deployment={deployment} />
         </Stack>
       </Flex>
     </Page>
-  );
-}
-
-const types = { CREATE: 'First build', UPDATE: 'Update', DELETE: 'Removal' } as const;
-
-function Meta({ deployment }: { deployment: DeploymentDetailFragment }) {
-  const { paths, name } = usePortal();
-  const { site, customer, requestedBy, createdAt, completedAt } = deployment;
-  return (
-    <HStack gap="1.5" wrap="wrap" rowGap="0.5">
-      <Text as="span">
-        {types[deployment.type]} of{' '}
-        <ChakraLink asChild color="fg" fontWeight="medium">
-          <Link to={paths.site(site.id)}>{site.name}</Link>
-        </ChakraLink>
-        {name === 'admin' && (
-          <>
-            {' '}
-            for{' '}
-            <ChakraLink asChild color="fg" fontWeight="medium">
-              <Link to={paths.customer?.(customer.id) ?? '#'}>{customer.name}</Link>
-            </ChakraLink>
-          </>
-        )}{' '}
-        by {requestedBy?.email ?? 'the platform'}
-      </Text>
-      <span aria-hidden>·</span>
-      <RelativeTime at={createdAt} />
-      <span aria-hidden>·</span>
-      <Text as="span">
-        {isOver(deployment.status)
-          ? 'took '
-          : deployment.status === 'QUEUED'
-            ? 'waiting for '
-            : 'running for '}
-        <Duration from={createdAt} to={completedAt} />
-      </Text>
-    </HStack>
-  );
-}
-
-function Actions({ deployment }: { deployment: DeploymentDetailFragment }) {
-  const { site, status, type } = deployment;
-  const canRepeat = (status === 'FAILED' || status === 'CANCELLED') && type !== 'DELETE';
-  const visitable = site.url && site.status !== 'DELETED' && type !== 'DELETE';
-  return (
-    <>
-      <CopyAsGraphql document={DeploymentQuery} variables={{ id: deployment.id }} />
-      {!isOver(status) && <CancelButton deployment={deployment} />}
-      {canRepeat && (
-        <DeployButton
-          siteId={site.id}
-          label="Deploy again"
-          {...(visitable ? { variant: 'outline' as const } : { colorPalette: 'brand' })}
-        />
-      )}
-      {visitable && (
-        <Button
-          size="sm"
-          asChild
-          {...(status === 'COMPLETED' || canRepeat
-            ? { colorPalette: 'brand' }
-            : { variant: 'outline' as const })}
-        >
-          <a href={site.url!} target="_blank" rel="noreferrer">
-            Visit site <LuExternalLink />
-          </a>
-        </Button>
-      )}
-    </>
   );
 }
 
@@ -175,30 +126,6 @@ function Phases({ deployment, store, onPick }: PhasesProps) {
       hasLines={(phase) => store.phaseStart(phase) !== undefined}
       onPick={onPick}
     />
-  );
-}
-
-type ProblemProps = { deployment: DeploymentDetailFragment; store: LogStore; onShow: () => void };
-
-function Problem({ deployment, store, onShow }: ProblemProps) {
-  useSyncExternalStore(store.subscribeSlow, store.slowVersion);
-  const hasErrors = store.errors().length > 0;
-  const failed = deployment.status === 'FAILED';
-  return (
-    <Alert.Root status={failed ? 'error' : 'warning'} borderWidth="1px" rounded="lg" alignItems="flex-start">
-      <Alert.Indicator mt="0.5" />
-      <Alert.Content gap="1">
-        <Alert.Title>{failed ? 'The deployment failed' : 'The outcome is not known yet'}</Alert.Title>
-        <Alert.Description whiteSpace="pre-wrap" overflowWrap="anywhere">
-          {deployment.errorMessage}
-        </Alert.Description>
-      </Alert.Content>
-      {hasErrors && (
-        <Button size="xs" variant="outline" bg="bg.panel" flexShrink={0} onClick={onShow}>
-          <LuArrowDown /> Show in the log
-        </Button>
-      )}
-    </Alert.Root>
   );
 }
 

@@ -1,14 +1,19 @@
 import { useSubscription } from '@apollo/client/react';
 import { Box, Text } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { DataTable, type Column } from '../DataTable.tsx';
 import type { DeploymentRowFragment } from '../generated/graphql.ts';
 import type { Paging } from '../paging.ts';
 import { usePortal } from '../portal.tsx';
+import { RowMenu } from '../RowMenu.tsx';
 import { Duration, RelativeTime } from '../RelativeTime.tsx';
 import { deploymentState, isOver } from '../status.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
+import { nameIn } from '../sites/environments.ts';
+import { causeNames } from './Cause.tsx';
 import { DeploymentChanged } from './documents.ts';
+import { typeNames } from './typeNames.ts';
 
 type Row = DeploymentRowFragment;
 
@@ -18,13 +23,12 @@ type Props = {
   paging?: Paging;
   empty?: ReactNode;
   /** Columns that the page's subject already says. */
-  without?: ReadonlyArray<'site' | 'customer'>;
+  without?: ReadonlyArray<'site' | 'customer' | 'by'>;
 };
-
-const types = { CREATE: 'First build', UPDATE: 'Update', DELETE: 'Removal' } as const;
 
 export function DeploymentTable({ label, rows, paging, empty, without = [] }: Props) {
   const { paths, name } = usePortal();
+  const navigate = useNavigate();
   const hidden = new Set<string>(name === 'admin' ? without : [...without, 'customer']);
   const columns: Column<Row>[] = [
     {
@@ -33,7 +37,7 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
       ...(hidden.has('site') && { width: '112px' }),
       cell: (row) => (
         <Box truncate>
-          {!hidden.has('site') && `${row.site.name} `}
+          {!hidden.has('site') && `${nameIn(row.site)} `}
           <Text
             as="span"
             color={hidden.has('site') ? 'fg' : 'fg.muted'}
@@ -56,7 +60,13 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
       from: 'lg',
       cell: (row) => <Box truncate>{row.customer.name}</Box>,
     },
-    { key: 'type', header: 'Type', width: '100px', from: 'md', cell: (row) => types[row.type] },
+    {
+      key: 'type',
+      header: 'What for',
+      width: '148px',
+      from: 'md',
+      cell: (row) => <Box truncate>{causeNames[row.cause] ?? typeNames[row.type]}</Box>,
+    },
     {
       key: 'by',
       header: 'Asked for by',
@@ -82,6 +92,32 @@ export function DeploymentTable({ label, rows, paging, empty, without = [] }: Pr
       cell: (row) => (
         <Box color="fg.muted" truncate>
           <RelativeTime at={row.createdAt} />
+        </Box>
+      ),
+    },
+    {
+      key: 'menu',
+      header: 'Actions',
+      hiddenHeader: true,
+      width: '56px',
+      // Above the link that covers the row.
+      cell: (row) => (
+        <Box position="relative" display="flex" justifyContent="flex-end">
+          <RowMenu
+            label={`Actions for #${row.number} of ${nameIn(row.site)}`}
+            actions={[
+              {
+                label: 'Compare with previous',
+                onSelect: () =>
+                  void navigate(`${paths.site(row.site.id)}/compare?to=${encodeURIComponent(row.id)}`),
+                refused: row.number === 1 ? 'It is the first one of this site.' : undefined,
+              },
+              {
+                label: 'See its plan',
+                onSelect: () => void navigate(`${paths.deployment(row)}?view=plan`),
+              },
+            ]}
+          />
         </Box>
       ),
     },

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Stack } from '@chakra-ui/react';
+import { Button, Heading, Stack } from '@chakra-ui/react';
+import type { ReactNode } from 'react';
 import { LuFilterX, LuRocket } from 'react-icons/lu';
 import { Link } from 'react-router';
 import { CopyAsGraphql } from '../CopyAsGraphql.tsx';
@@ -24,9 +25,9 @@ const statuses: readonly Choice[] = [
   { value: 'UNRESOLVED', label: 'Being checked' },
 ];
 
-/** Every deployment, newest first; for the platform's staff the queue stands above it. */
-export function DeploymentsPage() {
-  const { name, paths } = usePortal();
+/** Every deployment, newest first; above it what the portal puts there. */
+export function DeploymentsPage({ children }: { children?: ReactNode }) {
+  const { paths } = usePortal();
   const { filters, change, clear, isFiltered } = useFilters(['status']);
   const page = usePage(25);
   const activity = useActivity();
@@ -40,16 +41,16 @@ export function DeploymentsPage() {
     pollInterval: activity.count > 0 ? 5000 : 0,
   });
   const rows = data?.deployments.edges.map(({ node }) => node);
-  const queue = [...activity.running, ...activity.queued];
 
   return (
     <Page title="Deployments" actions={<CopyAsGraphql document={DeploymentsQuery} variables={variables} />}>
-      {name === 'admin' && queue.length > 0 && (
-        <Panel title={`Queue: ${activity.running.length} running, ${activity.queued.length} waiting`}>
-          <DeploymentTable label="Queue" rows={queue} />
-        </Panel>
-      )}
+      {children}
       <Stack gap="3">
+        {children && (
+          <Heading as="h2" textStyle="sm" fontWeight="semibold">
+            All deployments
+          </Heading>
+        )}
         <FilterRow>
           <FilterSelect
             label="Status"

@@ -1,31 +1,24 @@
-import { Badge, Box, chakra, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
-import { Fragment } from 'react';
-import type { DeploymentDetailFragment, PlannedAction } from '../generated/graphql.ts';
+import { useQuery } from '@apollo/client/react';
+import { Box, Button, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
+import { useMemo } from 'react';
+import { Breakable } from '../changes/Breakable.tsx';
+import { groupResources, splitAddress, type Addressed } from '../changes/group.ts';
+import { planLooks } from '../changes/words.ts';
+import { ErrorState } from '../ErrorState.tsx';
+import type { DeploymentDetailFragment } from '../generated/graphql.ts';
 import { Panel } from '../Panel.tsx';
-import { groupPlan, splitAddress, type PlanGroup } from './plan.ts';
+import { PlannedQuery } from './documents.ts';
+import { PlanCounts } from './PlanCounts.tsx';
 
-const looks: Record<PlannedAction, { sign: string; tone: string; word: string }> = {
-  CREATE: { sign: '+', tone: 'green', word: 'Create' },
-  UPDATE: { sign: '~', tone: 'orange', word: 'Change' },
-  REPLACE: { sign: '±', tone: 'purple', word: 'Replace' },
-  DELETE: { sign: '−', tone: 'red', word: 'Destroy' },
-  READ: { sign: '?', tone: 'gray', word: 'Read' },
-};
-
-type Plan = DeploymentDetailFragment['plan'];
+type Props = { deployment: DeploymentDetailFragment; pending: boolean; onOpen: () => void };
 
 /** What Terraform is going to change, counted first, then by action and address. */
-export function PlanSummary({ plan, pending }: { plan: Plan; pending: boolean }) {
-  const groups = plan ? groupPlan(plan.resources) : [];
+export function PlanSummary({ deployment, pending, onOpen }: Props) {
+  const { id, plan } = deployment;
   return (
-    <Panel title="Plan" aside={plan && <Counts plan={plan} />}>
+    <Panel title="Plan" aside={plan && <PlanCounts plan={plan} />}>
       <Box borderTopWidth="1px" px="4" py="3">
-        {plan && groups.length > 0 && <Groups groups={groups} />}
-        {plan && groups.length === 0 && (
-          <Text textStyle="sm" color="fg.muted">
-            Nothing has to change: what exists is already as configured.
-          </Text>
-        )}
+        {plan && <Planned key={plan.plannedAt} id={id} onOpen={onOpen} />}
         {!plan && pending && (
           <Stack gap="2.5">
             <Skeleton h="3" w="80%" />
@@ -45,66 +38,74 @@ export function PlanSummary({ plan, pending }: { plan: Plan; pending: boolean })
   );
 }
 
-function Counts({ plan }: { plan: NonNullable<Plan> }) {
-  const counts = [
-    ['green', '+', plan.add, 'to create'],
-    ['orange', '~', plan.change, 'to change'],
-    ['red', '−', plan.destroy, 'to destroy'],
-  ] as const;
+/** So many addresses at most: the rest is in the plan itself. */
+const shownAtMost = 40;
+
+function Planned({ id, onOpen }: { id: string; onOpen: () => void }) {
+  const { data, error, refetch } = useQuery(PlannedQuery, { variables: { id }, fetchPolicy: 'no-cache' });
+  const resources = data?.deployment?.plan?.resources;
+  if (error && !resources) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!resources) {
+    return (
+      <Stack gap="2.5" aria-busy="true">
+        <Skeleton h="3" w="80%" />
+        <Skeleton h="3" w="60%" />
+      </Stack>
+    );
+  }
+  if (resources.length === 0) {
+    return (
+      <Text textStyle="sm" color="fg.muted">
+        Nothing has to change: what exists is already as configured.
+      </Text>
+    );
+  }
   return (
-    <HStack gap="1.5">
-      {counts.map(([tone, sign, count, words]) => (
-        <Badge
-          key={sign}
-          colorPalette={count > 0 ? tone : 'gray'}
-          color={count > 0 ? 'colorPalette.fg' : 'fg.muted'}
-          fontVariantNumeric="tabular-nums"
-          fontWeight="semibold"
-        >
-          {sign}
-          {count}
-          <chakra.span srOnly> {words}</chakra.span>
-        </Badge>
-      ))}
-    </HStack>
+    <Stack gap="3">
+      <Groups resources={resources} />
+      <Button size="xs" variant="outline" onClick={onOpen}>
+        See what changes in each
+      </Button>
+    </Stack>
   );
 }
 
-function Groups({ groups }: { groups: readonly PlanGroup[] }) {
+function Groups({ resources }: { resources: readonly Addressed[] }) {
+  const groups = useMemo(() => groupResources(resources), [resources]);
+  let left = shownAtMost;
   return (
     <Stack
       gap="3"
-      maxH="420px"
+      maxH="360px"
       overflowY="auto"
       tabIndex={0}
       role="group"
       aria-label="Planned changes"
       rounded="sm"
     >
-      {groups.map(({ action, resources }) => (
-        <Stack key={action} gap="1" colorPalette={looks[action].tone}>
-          <Text textStyle="xs" fontWeight="medium" color="fg.muted">
-            {looks[action].word} {resources.length > 1 && `(${resources.length})`}
-          </Text>
-          <Stack as="ul" gap="1" listStyleType="none">
-            {resources.map(({ address }) => (
-              <Resource key={address} address={address} sign={looks[action].sign} />
-            ))}
+      {groups.map(({ action, count, modules }) => {
+        const shown = modules.flatMap((module) => module.resources).slice(0, left);
+        left -= shown.length;
+        return (
+          <Stack key={action} gap="1" colorPalette={planLooks[action].tone}>
+            <Text textStyle="xs" fontWeight="medium" color="fg.muted">
+              {planLooks[action].word} {count > 1 && `(${count.toLocaleString('en')})`}
+            </Text>
+            <Stack as="ul" gap="1" listStyleType="none">
+              {shown.map(({ address }) => (
+                <Resource key={address} address={address} sign={planLooks[action].sign} />
+              ))}
+            </Stack>
+            {shown.length < count && (
+              <Text textStyle="xs" color="fg.muted">
+                and {(count - shown.length).toLocaleString('en')} more
+              </Text>
+            )}
           </Stack>
-        </Stack>
-      ))}
+        );
+      })}
     </Stack>
   );
-}
-
-/** An address that breaks after its dots, before it breaks anywhere else. */
-function Breakable({ text }: { text: string }) {
-  return text.split(/(?<=\.)/).map((part, index) => (
-    <Fragment key={index}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
 }
 
 function Resource({ address, sign }: { address: string; sign: string }) {

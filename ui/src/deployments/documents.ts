@@ -7,12 +7,14 @@ export const DeploymentRow = graphql(`
     type
     status
     phase
+    cause
     createdAt
     startedAt
     completedAt
     site {
       id
       name
+      environment
     }
     customer {
       id
@@ -29,18 +31,37 @@ export const DeploymentDetail = graphql(`
   fragment DeploymentDetail on Deployment {
     ...DeploymentRow
     errorMessage
+    queuePosition
+    runner
+    stateVersion
     phases {
       phase
       startedAt
       endedAt
     }
+    basedOn {
+      id
+      number
+      site {
+        id
+        name
+        environment
+      }
+    }
     plan {
       add
       change
       destroy
-      resources {
-        address
-        action
+      resourcesLeftOut
+      plannedAt
+    }
+    approval {
+      decision
+      decidedAt
+      reason
+      decidedBy {
+        id
+        email
       }
     }
     site {
@@ -48,6 +69,10 @@ export const DeploymentDetail = graphql(`
       name
       status
       url
+      latestDeployment {
+        id
+        number
+      }
     }
   }
 `);
@@ -56,6 +81,39 @@ export const DeploymentQuery = graphql(`
   query Deployment($id: ID!) {
     deployment(id: $id) {
       ...DeploymentDetail
+    }
+  }
+`);
+
+/** What the plan is about, without what changes in it; asked for beside the deployment, which is sent anew so often. */
+export const PlannedQuery = graphql(`
+  query Planned($id: ID!) {
+    deployment(id: $id) {
+      id
+      plan {
+        resources {
+          address
+          action
+        }
+      }
+    }
+  }
+`);
+
+export const PlanQuery = graphql(`
+  query Plan($id: ID!) {
+    deployment(id: $id) {
+      id
+      plan {
+        add
+        change
+        destroy
+        resourcesLeftOut
+        plannedAt
+        resources {
+          ...ResourceChange
+        }
+      }
     }
   }
 `);
@@ -118,6 +176,75 @@ export const CancelDeployment = graphql(`
   mutation CancelDeployment($id: ID!) {
     cancelDeployment(id: $id) {
       ...DeploymentDetail
+    }
+  }
+`);
+
+export const ApproveDeployment = graphql(`
+  mutation ApproveDeployment($id: ID!) {
+    approveDeployment(id: $id) {
+      ...DeploymentDetail
+    }
+  }
+`);
+
+export const RejectDeployment = graphql(`
+  mutation RejectDeployment($id: ID!, $reason: String!) {
+    rejectDeployment(id: $id, reason: $reason) {
+      ...DeploymentDetail
+    }
+  }
+`);
+
+export const RetryDeployment = graphql(`
+  mutation RetryDeployment($id: ID!) {
+    retryDeployment(id: $id) {
+      ...DeploymentDetail
+    }
+  }
+`);
+
+export const RollBackSite = graphql(`
+  mutation RollBackSite($input: RollBackSiteInput!) {
+    rollBackSite(input: $input) {
+      ...DeploymentDetail
+    }
+  }
+`);
+
+export const ComparisonQuery = graphql(`
+  query Comparison($from: ID!, $to: ID!) {
+    deploymentComparison(from: $from, to: $to) {
+      from {
+        ...DeploymentRow
+      }
+      to {
+        ...DeploymentRow
+      }
+      order {
+        ...Change
+      }
+      state {
+        ...StateChanges
+      }
+    }
+  }
+`);
+
+/** The deployments of which two can be chosen: the newest hundred. */
+export const ComparedQuery = graphql(`
+  query Compared($id: ID!) {
+    site(id: $id) {
+      id
+      name
+      environment
+      deployments(first: 100) {
+        edges {
+          node {
+            ...DeploymentRow
+          }
+        }
+      }
     }
   }
 `);

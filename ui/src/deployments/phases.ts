@@ -104,11 +104,14 @@ export function sayPhase(deployment: {
   status: DeploymentStatus;
   phase: DeploymentPhase;
   type: DeploymentType;
+  queuePosition?: number | null;
 }): string {
   const removing = deployment.type === 'DELETE';
   switch (deployment.status) {
     case 'QUEUED':
-      return 'Waiting for a free runner';
+      return deployment.queuePosition
+        ? `Queued, position ${deployment.queuePosition}`
+        : 'Waiting for a free runner';
     case 'COMPLETED':
       return removing ? 'The site is gone' : 'The site is live';
     case 'FAILED':

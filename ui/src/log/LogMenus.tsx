@@ -1,5 +1,5 @@
 import { Button, Menu, NativeSelect, Portal } from '@chakra-ui/react';
-import { LuCopy, LuFileText, LuSettings2 } from 'react-icons/lu';
+import { LuArrowDownToLine, LuBraces, LuCopy, LuFileText, LuSettings2 } from 'react-icons/lu';
 import type { LogToolbarProps } from './LogToolbar.tsx';
 import type { Times } from './LogView.tsx';
 import type { LevelFilter } from './view.ts';
@@ -87,6 +87,42 @@ export function CopyMenu({ onCopy, onPlain }: LogToolbarProps) {
             <Menu.Item value="plain" onClick={onPlain}>
               <LuFileText /> Open as plain text
             </Menu.Item>
+          </Menu.Content>
+        </Menu.Positioner>
+      </Portal>
+    </Menu.Root>
+  );
+}
+
+/** The whole log from the platform, also where lines of it have left this page. */
+export function DownloadMenu({ onDownload }: LogToolbarProps) {
+  return (
+    <Menu.Root positioning={{ placement: 'bottom-end' }}>
+      <Menu.Trigger asChild>
+        <Button
+          size="xs"
+          variant="ghost"
+          px="0"
+          minW="8"
+          color="fg.muted"
+          aria-label="Download full log"
+          title="Download full log"
+        >
+          <LuArrowDownToLine />
+        </Button>
+      </Menu.Trigger>
+      <Portal>
+        <Menu.Positioner>
+          <Menu.Content minW="220px">
+            <Menu.ItemGroup>
+              <Menu.ItemGroupLabel>Download full log</Menu.ItemGroupLabel>
+              <Menu.Item value="text" onClick={() => onDownload('text')}>
+                <LuFileText /> As text
+              </Menu.Item>
+              <Menu.Item value="json" onClick={() => onDownload('json')}>
+                <LuBraces /> As JSON, for a program
+              </Menu.Item>
+            </Menu.ItemGroup>
           </Menu.Content>
         </Menu.Positioner>
       </Portal>

@@ -68,7 +68,11 @@ export function Nothing({ store, waiting }: { store: LogStore; waiting: string }
   const said = {
     connecting: { mark: <Spinner size="sm" />, text: 'Opening the log' },
     streaming: { mark: <LuClock aria-hidden />, text: waiting },
-    ended: { mark: <LuClock aria-hidden />, text: 'This deployment wrote nothing.' },
+    // Every deployment says that it was queued, so one that is over has said something once.
+    ended: {
+      mark: <LuClock aria-hidden />,
+      text: 'The log of this deployment has been removed, since this platform keeps logs for a limited time.',
+    },
     failed: { mark: <LuCircleAlert aria-hidden />, text: readFailure(store.failure()).message },
   }[store.state()];
   return (

@@ -1,12 +1,13 @@
 import { Box, Button, chakra, Flex, Heading, HStack, Text } from '@chakra-ui/react';
 import { memo, useSyncExternalStore, type RefObject } from 'react';
-import { LuArrowDownToLine, LuCircleAlert, LuMaximize2, LuMinimize2 } from 'react-icons/lu';
+import { LuCircleAlert, LuMaximize2, LuMinimize2 } from 'react-icons/lu';
 import { IconAction } from '../IconAction.tsx';
-import { CopyMenu, OptionsMenu } from './LogMenus.tsx';
+import { CopyMenu, DownloadMenu, OptionsMenu } from './LogMenus.tsx';
 import { LogSearchField } from './LogSearchField.tsx';
 import type { Query } from './search.ts';
 import type { Times } from './LogView.tsx';
 import type { LogStore } from './store.ts';
+import type { LogFormat } from './text.ts';
 import type { LevelFilter } from './view.ts';
 
 export type LogToolbarProps = {
@@ -29,7 +30,7 @@ export type LogToolbarProps = {
   times: Times;
   onTimes: (times: Times) => void;
   onCopy: (what: 'selection' | 'all' | 'link') => void;
-  onDownload: () => void;
+  onDownload: (format: LogFormat) => void;
   onPlain: () => void;
   full: boolean;
   onFull: (full: boolean) => void;
@@ -67,9 +68,7 @@ export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
         <ErrorCount store={store} onNextError={props.onNextError} />
         <OptionsMenu {...props} />
         <CopyMenu {...props} />
-        <IconAction label="Download the log" onClick={props.onDownload}>
-          <LuArrowDownToLine />
-        </IconAction>
+        <DownloadMenu {...props} />
         <IconAction
           label={props.full ? 'Leave full screen (Esc)' : 'Full screen'}
           onClick={() => props.onFull(!props.full)}

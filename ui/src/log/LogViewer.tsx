@@ -9,9 +9,10 @@ import {
   type Ref,
 } from 'react';
 import { copyText } from '../copy.ts';
+import { usePortal } from '../portal.tsx';
 import { useBackend } from '../session/SessionContext.tsx';
 import { useStable } from '../stable.ts';
-import { say } from '../Toaster.tsx';
+import { say, sayFailure } from '../Toaster.tsx';
 import { addressOf, readAddress, type Range } from './address.ts';
 import { LogPage } from './documents.ts';
 import { actOnKey, useSlashKey } from './keys.ts';
@@ -21,7 +22,7 @@ import { LogToolbar } from './LogToolbar.tsx';
 import { LogView, type LogViewHandle, type Times } from './LogView.tsx';
 import type { Query } from './search.ts';
 import type { LogStore } from './store.ts';
-import { openText, saveText, textOf } from './text.ts';
+import { openText, saveLog, textOf, type LogFormat } from './text.ts';
 import { useSearch } from './useSearch.ts';
 import { createRows, firstAtLeast, type LevelFilter } from './view.ts';
 
@@ -56,6 +57,7 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, op
   const view = useRef<LogViewHandle>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const { client } = useBackend();
+  const { name: portal } = usePortal();
 
   const rows = useMemo(() => createRows(store, level), [store, level]);
   const { query, setQuery, matcher, search, hits, problem } = useSearch(store, rows);
@@ -91,7 +93,10 @@ export function LogViewer({ handle, store, deploymentId, name, waiting, over, op
     onTimes: setTimes,
     onFull: setFull,
     onCopy: (what: 'selection' | 'all' | 'link') => void copy(what),
-    onDownload: () => void saveText(client, store, deploymentId, name),
+    onDownload: (format: LogFormat) =>
+      void saveLog(portal, deploymentId, name, format).catch((error: unknown) =>
+        sayFailure('The log was not downloaded', error),
+      ),
     onPlain: () => void openText(client, store, deploymentId),
     onChoose(number: number, extend: boolean) {
       const range: Range =

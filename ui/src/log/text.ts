@@ -1,4 +1,5 @@
 import type { ApolloClient } from '@apollo/client';
+import { download } from '../download.ts';
 import type { Range } from './address.ts';
 import { plainText } from './ansi.ts';
 import { LogPage } from './documents.ts';
@@ -39,18 +40,21 @@ async function wholeLog(client: ApolloClient, store: LogStore, deploymentId: str
   return new Blob(parts, { type: 'text/plain;charset=utf-8' });
 }
 
-export async function saveText(
-  client: ApolloClient,
-  store: LogStore,
+export type LogFormat = 'text' | 'json';
+
+/** Downloads the whole log from the platform. `name` is the file's, without its ending. */
+export function saveLog(
+  portal: string,
   deploymentId: string,
   name: string,
+  format: LogFormat,
 ): Promise<void> {
-  const url = URL.createObjectURL(await wholeLog(client, store, deploymentId));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.log`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const isText = format === 'text';
+  return download(
+    portal,
+    `/logs/${deploymentId}${isText ? '' : '?format=json'}`,
+    `${name}.${isText ? 'log' : 'jsonl'}`,
+  );
 }
 
 export async function openText(client: ApolloClient, store: LogStore, deploymentId: string): Promise<void> {

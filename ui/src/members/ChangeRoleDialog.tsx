@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { DialogForm, FormDialog } from '../FormDialog.tsx';
+import { DialogForm } from '../DialogForm.tsx';
+import { DialogFrame } from '../DialogFrame.tsx';
 import type { MemberRowFragment } from '../generated/graphql.ts';
 import { ViewerQuery } from '../session/documents.ts';
 import { say } from '../Toaster.tsx';
@@ -13,9 +14,9 @@ type Props = { member: MemberRowFragment; onClose: () => void };
 
 export function ChangeRoleDialog({ member, open, onClose }: Props & { open: boolean }) {
   return (
-    <FormDialog open={open} title={`Role of ${nameOf(member.user)}`} onClose={onClose}>
+    <DialogFrame open={open} title={`Role of ${nameOf(member.user)}`} onClose={onClose}>
       <Change member={member} onClose={onClose} />
-    </FormDialog>
+    </DialogFrame>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useMutation } from '@apollo/client/react';
 import { Field, Input } from '@chakra-ui/react';
 import { useState } from 'react';
-import { DialogForm, FormDialog } from '../FormDialog.tsx';
+import { DialogForm } from '../DialogForm.tsx';
+import { DialogFrame } from '../DialogFrame.tsx';
 import type { CustomerRole } from '../generated/graphql.ts';
 import { say } from '../Toaster.tsx';
 import { InvitationsQuery, InviteMember } from './documents.ts';
@@ -9,9 +10,9 @@ import { RoleChoice } from './RoleChoice.tsx';
 
 export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <FormDialog open={open} title="Invite somebody" onClose={onClose}>
+    <DialogFrame open={open} title="Invite somebody" onClose={onClose}>
       <Invite onClose={onClose} />
-    </FormDialog>
+    </DialogFrame>
   );
 }
 

@@ -6,6 +6,7 @@ import { LuGlobe, LuMoon, LuSun } from 'react-icons/lu';
 import type { IconType } from 'react-icons';
 import { useNavigate } from 'react-router';
 import { usePortal } from '../portal.tsx';
+import { nameIn } from '../sites/environments.ts';
 import { SitesQuery } from '../sites/documents.ts';
 import { siteState } from '../status.ts';
 import { setThemeMode } from '../theme/mode.ts';
@@ -104,10 +105,10 @@ function Palette({ items, actions, typed, onClose }: Omit<Props, 'open'>) {
           </Group>
           <Group heading="Sites">
             {sites.map((site) => (
-              <Command.Item key={site.id} value={site.id} onSelect={go(paths.site(site.id), site.name)}>
+              <Command.Item key={site.id} value={site.id} onSelect={go(paths.site(site.id), nameIn(site))}>
                 <LuGlobe aria-hidden />
                 <Text as="span" truncate>
-                  {site.name}
+                  {nameIn(site)}
                 </Text>
                 <Text as="span" className="aside">
                   {name === 'admin' ? `${site.customer.name} · ` : ''}

@@ -7,6 +7,7 @@ import { usePortal } from '../portal.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import { siteState } from '../status.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
+import { nameIn } from './environments.ts';
 import { FollowSites } from './FollowSites.tsx';
 import { providers } from './providers.tsx';
 
@@ -22,7 +23,7 @@ type Props = {
 export function SiteTable({ label, rows, paging, empty, withCustomer }: Props) {
   const { paths } = usePortal();
   const columns: Column<Row>[] = [
-    { key: 'name', header: 'Site', cell: (row) => <Box truncate>{row.name}</Box> },
+    { key: 'name', header: 'Site', cell: (row) => <Box truncate>{nameIn(row)}</Box> },
     {
       key: 'status',
       header: 'Status',

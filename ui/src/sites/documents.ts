@@ -4,6 +4,7 @@ export const SiteRow = graphql(`
   fragment SiteRow on Site {
     id
     name
+    environment
     status
     url
     domain
@@ -51,6 +52,34 @@ export const SiteQuery = graphql(`
     site(id: $id) {
       ...SiteRow
       createdAt
+      approvalPolicy
+      latestDriftCheck {
+        ...DriftGlance
+      }
+      environments {
+        ...EnvironmentRow
+      }
+    }
+  }
+`);
+
+export const EnvironmentRow = graphql(`
+  fragment EnvironmentRow on Site {
+    id
+    name
+    environment
+    status
+    url
+    latestDeployment {
+      id
+      number
+      type
+      status
+      phase
+      createdAt
+    }
+    latestDriftCheck {
+      ...DriftGlance
     }
   }
 `);
@@ -75,6 +104,76 @@ export const DeleteSite = graphql(`
   mutation DeleteSite($id: ID!) {
     deleteSite(id: $id) {
       ...SiteRow
+    }
+  }
+`);
+
+export const AddEnvironment = graphql(`
+  mutation AddEnvironment($input: AddEnvironmentInput!) {
+    addEnvironment(input: $input) {
+      ...SiteRow
+      environments {
+        ...EnvironmentRow
+      }
+    }
+  }
+`);
+
+export const SetApprovalPolicy = graphql(`
+  mutation SetApprovalPolicy($input: SetApprovalPolicyInput!) {
+    setApprovalPolicy(input: $input) {
+      id
+      approvalPolicy
+    }
+  }
+`);
+
+export const PromoteSite = graphql(`
+  mutation PromoteSite($input: PromoteSiteInput!) {
+    promoteSite(input: $input) {
+      ...DeploymentDetail
+    }
+  }
+`);
+
+export const VariablesQuery = graphql(`
+  query Variables($id: ID!) {
+    site(id: $id) {
+      id
+      variables {
+        ...VariableRow
+      }
+    }
+  }
+`);
+
+export const VariableRow = graphql(`
+  fragment VariableRow on SiteVariable {
+    name
+    value
+    secret
+    updatedAt
+  }
+`);
+
+export const SetSiteVariable = graphql(`
+  mutation SetSiteVariable($input: SetSiteVariableInput!) {
+    setSiteVariable(input: $input) {
+      id
+      variables {
+        ...VariableRow
+      }
+    }
+  }
+`);
+
+export const RemoveSiteVariable = graphql(`
+  mutation RemoveSiteVariable($input: RemoveSiteVariableInput!) {
+    removeSiteVariable(input: $input) {
+      id
+      variables {
+        ...VariableRow
+      }
     }
   }
 `);

@@ -1,0 +1,27 @@
+import { chakra } from '@chakra-ui/react';
+import type { ReactNode } from 'react';
+
+type Props = {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled?: boolean;
+  children: ReactNode;
+};
+
+export function Checkbox({ checked, onChange, disabled = false, children }: Props) {
+  return (
+    <chakra.label display="flex" gap="2.5" textStyle="sm" cursor={disabled ? 'not-allowed' : 'pointer'}>
+      <chakra.input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+        accentColor="brand.solid"
+        boxSize="4"
+        mt="0.5"
+        flexShrink={0}
+      />
+      <chakra.span minW="0">{children}</chakra.span>
+    </chakra.label>
+  );
+}
