@@ -1,5 +1,14 @@
+import { siteRoutes } from '@hosterizer/ui/sites/routes';
 import { startPortal } from '@hosterizer/ui/start.tsx';
-import { LuBuilding2, LuGlobe, LuPlus, LuRocket, LuScrollText, LuShieldCheck } from 'react-icons/lu';
+import {
+  LuBuilding2,
+  LuGlobe,
+  LuPlus,
+  LuRocket,
+  LuScrollText,
+  LuServer,
+  LuShieldCheck,
+} from 'react-icons/lu';
 import { Navigate } from 'react-router';
 
 startPortal({
@@ -26,6 +35,7 @@ startPortal({
       scope: 'deployments:read',
       badge: 'activity',
     },
+    { label: 'Runners', to: '/runners', Icon: LuServer, scope: 'runners:read' },
     { label: 'Audit log', to: '/audit', Icon: LuScrollText, scope: 'audit:read' },
   ],
   actions: [
@@ -61,21 +71,20 @@ startPortal({
       ],
     },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
-    {
-      path: 'sites/:id',
-      lazy: async () => ({ Component: (await import('@hosterizer/ui/sites/SitePage.tsx')).SitePage }),
-    },
+    ...siteRoutes,
     {
       path: 'deployments',
-      lazy: async () => ({
-        Component: (await import('@hosterizer/ui/deployments/DeploymentsPage.tsx')).DeploymentsPage,
-      }),
+      lazy: async () => ({ Component: (await import('./DeploymentsPage.tsx')).DeploymentsPage }),
     },
     {
       path: 'deployments/:deploymentId',
       lazy: async () => ({
         Component: (await import('@hosterizer/ui/deployments/DeploymentPage.tsx')).DeploymentPage,
       }),
+    },
+    {
+      path: 'runners',
+      lazy: async () => ({ Component: (await import('./runners/RunnersPage.tsx')).RunnersPage }),
     },
     {
       path: 'audit',

@@ -2,12 +2,12 @@ import { useMutation } from '@apollo/client/react';
 import { Button, Stack, Text } from '@chakra-ui/react';
 import { PermissionGate } from '@hosterizer/ui/PermissionGate.tsx';
 import { useOtherPortal } from '@hosterizer/ui/portal.tsx';
+import { ReasonDialog } from '@hosterizer/ui/ReasonDialog.tsx';
 import { browserSession } from '@hosterizer/ui/session/browser';
 import { useState } from 'react';
 import { LuUserRoundCog } from 'react-icons/lu';
 import type { CustomerRowFragment } from '../generated/graphql.ts';
 import { ActForCustomer as Act } from './documents.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 /** Opens the customer portal as somebody of the customer's would see it. */
 export function ActForCustomer({ customer }: { customer: CustomerRowFragment }) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Alert, Flex, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
 import { CopyAsGraphql } from '@hosterizer/ui/CopyAsGraphql.tsx';
+import { LinkTabs } from '@hosterizer/ui/LinkTabs.tsx';
 import { Loaded } from '@hosterizer/ui/Loaded.tsx';
 import { Page } from '@hosterizer/ui/Page.tsx';
 import { RelativeTime } from '@hosterizer/ui/RelativeTime.tsx';
@@ -10,7 +11,6 @@ import { Outlet, useOutletContext, useParams } from 'react-router';
 import type { CustomerRowFragment } from '../generated/graphql.ts';
 import { ActForCustomer } from './ActForCustomer.tsx';
 import { customerState, tierNames } from './customerStatus.ts';
-import { CustomerTabs } from './CustomerTabs.tsx';
 import { CustomerQuery } from './documents.ts';
 import { StatusMenu } from './StatusMenu.tsx';
 
@@ -57,7 +57,8 @@ function CustomerView({ customer }: { customer: CustomerRowFragment }) {
       }
     >
       <Standing customer={customer} />
-      <CustomerTabs
+      <LinkTabs
+        label="Customer"
         home={`/customers/${customer.id}`}
         tabs={[
           { label: 'Overview', path: '' },

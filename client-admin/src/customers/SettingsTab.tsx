@@ -21,25 +21,48 @@ import { PermissionGate } from '@hosterizer/ui/PermissionGate.tsx';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
 import { say } from '@hosterizer/ui/Toaster.tsx';
 import { useUnsaved } from '@hosterizer/ui/unsaved.tsx';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import type { CustomerRowFragment, CustomerTier } from '../generated/graphql.ts';
+import { AllotmentPanel } from '../runners/AllotmentPanel.tsx';
 import { useCustomer } from './CustomerPage.tsx';
 import { tierChoices } from './customerStatus.ts';
 import { CustomerNotesQuery, CustomersQuery, UpdateCustomer } from './documents.ts';
 import { metadataOf, notesOf, problemOf, type Note } from './notes.ts';
 import { NotesEditor } from './NotesEditor.tsx';
 
-/** Name, tier and the operator's notes. */
+/** Name, tier and the operator's notes, and which runners work for the customer. */
 export function SettingsTab() {
   const customer = useCustomer();
+  const [general, setGeneral] = useState(false);
+  const [runners, setRunners] = useState(false);
+  // One for both forms: the router asks one blocker only.
+  const warning = useUnsaved(general || runners);
+  return (
+    <Stack gap="4">
+      {warning}
+      <General customer={customer} onChanged={setGeneral} />
+      <AllotmentPanel customerId={customer.id} onChanged={setRunners} />
+    </Stack>
+  );
+}
+
+type Props = {
+  customer: CustomerRowFragment;
+  /** Hears whether there is something that is not saved. */
+  onChanged: (changed: boolean) => void;
+};
+
+function General({ customer, onChanged }: Props) {
   const may = useMay('customers:write');
   const { data, error, refetch } = useQuery(CustomerNotesQuery, {
     variables: { id: customer.id },
     skip: !may,
     fetchPolicy: 'cache-and-network',
   });
-  if (!may) return <Settings customer={customer} notes={null} />;
-  if (data?.customer) return <Settings customer={customer} notes={notesOf(data.customer.metadata)} />;
+  if (!may) return <Settings customer={customer} notes={null} onChanged={onChanged} />;
+  if (data?.customer) {
+    return <Settings customer={customer} notes={notesOf(data.customer.metadata)} onChanged={onChanged} />;
+  }
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <Skeleton h="360px" maxW="720px" aria-busy="true" aria-label="Loading" />;
 }
@@ -52,14 +75,14 @@ const isSame = (a: Form, b: Form) =>
   JSON.stringify(metadataOf(a.notes)) === JSON.stringify(metadataOf(b.notes));
 
 /** `notes` is null for a viewer who may not read them. */
-function Settings({ customer, notes }: { customer: CustomerRowFragment; notes: readonly Note[] | null }) {
+function Settings({ customer, notes, onChanged }: Props & { notes: readonly Note[] | null }) {
   const saved: Form = { name: customer.name, tier: customer.tier, notes: notes ?? [] };
   const [form, setForm] = useState(saved);
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const [updateCustomer, { loading }] = useMutation(UpdateCustomer, { refetchQueries: [CustomersQuery] });
   const changed = !isSame(form, saved);
-  const warning = useUnsaved(changed);
+  useEffect(() => onChanged(changed), [changed, onChanged]);
   const put = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }));
 
   async function save(event: FormEvent) {
@@ -88,8 +111,7 @@ function Settings({ customer, notes }: { customer: CustomerRowFragment; notes: r
     }
   }
   return (
-    <Panel title="Settings" maxW="720px" w="full">
-      {warning}
+    <Panel title="General" maxW="720px" w="full">
       <Box borderTopWidth="1px" p="4">
         <form onSubmit={(event) => void save(event)} noValidate>
           <Stack gap="5">

@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { Box, Button, Menu, Portal } from '@chakra-ui/react';
 import { PermissionGate } from '@hosterizer/ui/PermissionGate.tsx';
+import { ReasonDialog } from '@hosterizer/ui/ReasonDialog.tsx';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
 import { say } from '@hosterizer/ui/Toaster.tsx';
 import { useState } from 'react';
@@ -8,7 +9,6 @@ import { LuChevronDown } from 'react-icons/lu';
 import type { CustomerRowFragment, CustomerStatus } from '../generated/graphql.ts';
 import { moves } from './customerStatus.ts';
 import { CustomersQuery, SetCustomerStatus, StatusMoveQuery } from './documents.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 /** Suspends, closes or opens a customer: whatever its status allows. */
 export function StatusMenu({ customer }: { customer: CustomerRowFragment }) {
