@@ -33,7 +33,7 @@ export default {
       displayName: 'servers',
       testEnvironment: 'node',
       testMatch: [
-        '<rootDir>/{kit,gateway,sdk,infra-runner,schema,terraform,standalone}/**/*.test.ts',
+        '<rootDir>/{kit,gateway,sdk,infra-runner,schema,terraform,standalone,chaos}/**/*.test.ts',
         '<rootDir>/subgraphs/*/test/**/*.test.ts',
       ],
     },
