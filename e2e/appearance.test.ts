@@ -26,15 +26,29 @@ describeInBrowser('both portals', (journey, platform) => {
     '/deployments',
     '/no/such/page',
   ];
+  const adminPagesOfAcme = async () => {
+    const { id } = await customerOf(await platform.as(people.acmeOwner));
+    return [`/admin/customers/${id}`, `/admin/customers/${id}/settings`];
+  };
   const adminPages = async () => [
     '/admin/customers',
     '/admin/customers?new',
-    `/admin/customers/${(await customerOf(await platform.as(people.acmeOwner))).id}`,
+    ...(await adminPagesOfAcme()),
     '/admin/sites',
-    `/admin/sites/${shop.id}`,
     '/admin/deployments',
-    `/admin/deployments/${shop.deploymentId}`,
+    '/admin/runners',
+    '/admin/runners?pool=nobody',
     '/admin/no/such/page',
+  ];
+
+  /** The pages of one site, which the staff see in their own portal. */
+  const adminSitePages = () => [
+    ...['', '/deployments', '/state', '/drift', '/variables', '/settings'].map(
+      (tab) => `/admin/sites/${shop.id}${tab}`,
+    ),
+    `/admin/sites/${shop.id}/compare?to=${shop.deploymentId}`,
+    `/admin/deployments/${shop.deploymentId}`,
+    `/admin/deployments/${shop.deploymentId}?view=plan`,
   ];
 
   journey(
@@ -83,6 +97,11 @@ describeInBrowser('both portals', (journey, platform) => {
     fits(people.admin, '/admin/', adminPages),
     phone,
   );
+  journey(
+    'fit a phone: no page of a site has to be scrolled sideways by the staff',
+    fits(people.admin, '/admin/', adminSitePages),
+    phone,
+  );
 
   journey(
     'have no page for a customer with a fault that axe knows, light or dark',
@@ -101,18 +120,25 @@ describeInBrowser('both portals', (journey, platform) => {
     still,
   );
 
+  const faultless = (pages: () => string[] | Promise<string[]>) => async (visit: Visit) => {
+    const { page, open, signIn } = visit;
+    await open('/admin/');
+    const faults = await faultsInBoth(page);
+    await signIn(people.admin);
+    for (const path of await pages()) {
+      await open(path);
+      faults.push(...(await faultsInBoth(page)));
+    }
+    expect(faults).toEqual([]);
+  };
   journey(
     'have no page for the staff with a fault that axe knows, light or dark',
-    async ({ page, open, signIn }) => {
-      await open('/admin/');
-      const faults = await faultsInBoth(page);
-      await signIn(people.admin);
-      for (const path of await adminPages()) {
-        await open(path);
-        faults.push(...(await faultsInBoth(page)));
-      }
-      expect(faults).toEqual([]);
-    },
+    faultless(adminPages),
+    still,
+  );
+  journey(
+    'have no page of a site for the staff with a fault that axe knows, light or dark',
+    faultless(adminSitePages),
     still,
   );
 });

@@ -80,8 +80,8 @@ describeInBrowser('the customer portal', (journey, platform) => {
       const plan = page
         .locator('section')
         .filter({ has: page.getByRole('heading', { name: 'Plan', exact: true }) });
-      expect(await textOf(plan)).toContain('+7 to create');
-      expect(await plan.getByRole('listitem').count()).toBe(7);
+      expect(await textOf(plan)).toContain('+9 to create');
+      expect(await plan.getByRole('listitem').count()).toBe(9);
       expect(await page.getByText('The site is live.').count()).toBeGreaterThan(0);
 
       const [site] = await Promise.all([
@@ -109,13 +109,13 @@ describeInBrowser('the customer portal', (journey, platform) => {
     await page.keyboard.press('/');
     await page.keyboard.type('creation complete');
     const status = page.getByRole('search').getByRole('status');
-    await status.getByText('1/7').waitFor();
+    await status.getByText('1/9').waitFor();
     await page.keyboard.press('Enter');
-    await status.getByText('2/7').waitFor();
+    await status.getByText('2/9').waitFor();
     await page.locator('[data-hit] mark').getByText('Creation complete').waitFor();
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.press('Shift+Enter');
-    await status.getByText('7/7').waitFor();
+    await status.getByText('9/9').waitFor();
   });
 
   journey('removes a site only when its name has been typed', async ({ page, open, signIn }) => {
@@ -130,7 +130,7 @@ describeInBrowser('the customer portal', (journey, platform) => {
     expect(await remove.isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('Short-lived');
     await remove.click();
-    await page.getByText('Everything is gone.').first().waitFor({ timeout: 60_000 });
+    await page.getByText('The site is gone').first().waitFor({ timeout: 60_000 });
     expect(await pageAt(site.url)).toBeNull();
     await open('/sites');
     expect(await page.getByText('Short-lived', { exact: true }).count()).toBe(0);

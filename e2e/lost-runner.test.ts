@@ -19,7 +19,7 @@ jest.setTimeout(120_000);
 
 const platform = usePlatform();
 
-test('a runner that is killed while Terraform applies is replaced, and the deployment completes', async () => {
+test('a runner that is killed while Terraform applies is started anew and completes the deployment', async () => {
   const client = await platform.as(people.acmeOwner);
   const siteId = await order(client, 'Survivor');
   const deploymentId = await deploy(client, siteId);
@@ -32,7 +32,7 @@ test('a runner that is killed while Terraform applies is replaced, and the deplo
   expect(Date.now() - began).toBeLessThan(90_000);
   expect(platform.pidOf('runner')).not.toBe(killed);
   expect(events.map(({ sequence }) => sequence)).toEqual(counted(events));
-  expect(events.map(({ message }) => message).join('\n')).toContain('was lost while it applied');
+  expect(events.map(({ message }) => message).join('\n')).toContain('was started anew and goes on.');
   expect((await deploymentOf(client, deploymentId)).status).toBe('COMPLETED');
   expect(serversOf(platform.sites, siteId)).toHaveLength(1);
   expect(await pageAt((await siteOf(client, siteId)).url!)).toContain('Survivor');

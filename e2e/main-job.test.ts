@@ -50,7 +50,7 @@ describe('a site', () => {
     expect(await deploymentOf(client, deploymentId)).toMatchObject({
       status: 'COMPLETED',
       number: 1,
-      plan: { add: 7, change: 0, destroy: 0 },
+      plan: { add: 9, change: 0, destroy: 0 },
       lastSequence: first.length,
     });
     expect(await siteOf(client, siteId)).toMatchObject({ status: 'ACTIVE' });
