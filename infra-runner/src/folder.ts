@@ -75,7 +75,10 @@ export async function openFolder(folder: Folder, job: Job): Promise<JobRecord> {
 /** Notes until when the job is ours, for whoever watches over Terraform should this process die. */
 export function keepLease({ path, lease }: Folder, until: number): void {
   try {
-    if (existsSync(path)) writeFileSync(lease, `${Math.floor(until / 1000)}\n`, { mode: 0o600 });
+    if (!existsSync(path)) return;
+    // Whole or not at all: an empty note, were this process killed or stopped at that moment, would say that it is over.
+    writeFileSync(`${lease}.new`, `${Math.floor(until / 1000)}\n`, { mode: 0o600 });
+    renameSync(`${lease}.new`, lease);
   } catch {
     // On a full disk the older note stays, and Terraform would be ended the sooner.
   }

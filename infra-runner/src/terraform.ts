@@ -30,6 +30,12 @@ export type Terraform = {
 /** What a later runner finds of a command that was under way. `until`: when its time is over, in milliseconds. */
 export type Group = Identity & { command: string; until: number };
 
+/**
+ * Terraform begins when its group has been noted, and does not when the runner dies before: a Terraform of which nobody
+ * knows could apply beside the next one. It takes the shell's place, and with it its process id.
+ */
+const whenTold = 'read -r _ && exec "$@" </dev/null';
+
 /** Terraform itself said what is wrong, and the output file holds it. */
 export type TerraformFailure = Error & { told: true };
 
@@ -84,13 +90,14 @@ async function runGroup(
   { stop, within, capture }: { stop: AbortSignal; within: number; capture: string | undefined },
 ): Promise<{ code: number | string; forced: boolean }> {
   const stdout = capture === undefined ? tf.output.fd : openSync(capture, 'w', 0o600);
-  const child = spawn(tf.bin, args, {
+  const child = spawn('/bin/sh', ['-c', whenTold, 'terraform', tf.bin, ...args], {
     cwd: tf.root,
     env: tf.env,
     // A file and no pipe: with a pipe, a dead runner kills Terraform at its next line, and the state with it.
-    stdio: ['ignore', stdout, tf.output.fd],
+    stdio: ['pipe', stdout, tf.output.fd],
     detached: true,
   });
+  child.stdin!.on('error', () => {}); // It has been ended before it was told to begin.
   const exit = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>;
   exit.catch(() => {});
   if (capture !== undefined) closeSync(stdout);
@@ -108,6 +115,7 @@ async function runGroup(
       const group: Group = { ...leader, command: args[0]!, until: Date.now() + within };
       writeWhole(tf.groupFile, group);
     }
+    child.stdin!.end('begin\n');
     const [code, signal] = await exit;
     stop.removeEventListener('abort', interrupt);
     const gently = (await ending) ?? true;
