@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Diagnostic } from './events.ts';
+import { readText } from './output.ts';
 
 /** How much of the end of the output is looked at, in bytes. */
 const reach = 4 * 1024 * 1024;
@@ -9,7 +10,8 @@ const reach = 4 * 1024 * 1024;
  * output the end is read: errors are told last.
  */
 export function firstError(path: string, begin: number): string | null {
-  for (const line of textFrom(path, begin).split('\n')) {
+  const from = Math.max(begin, statSync(path).size - reach);
+  for (const line of readText(path, from, reach).split('\n')) {
     const sentence = errorIn(line);
     if (sentence !== null) return sentence;
   }
@@ -35,17 +37,4 @@ function sentenceOf({ summary, detail = '' }: Diagnostic): string {
   const rest = detail.replace(/\s+/g, ' ').trim();
   const sentence = rest === '' ? heading : `${heading}: ${rest}`;
   return sentence.length > 500 ? `${sentence.slice(0, 499)}…` : sentence;
-}
-
-function textFrom(path: string, begin: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    const from = Math.max(begin, size - reach);
-    const text = Buffer.alloc(Math.max(0, size - from));
-    readSync(file, text, 0, text.length, from);
-    return text.toString('utf8');
-  } finally {
-    closeSync(file);
-  }
 }

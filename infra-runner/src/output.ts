@@ -24,6 +24,18 @@ export type OwnLine =
   | { type: 'hosterizer_diagnostic'; message: string }
   | { type: 'hosterizer_log'; message: string; level?: 'info' | 'warn' };
 
+/** At most so many bytes of an output file's text, from `from` (bytes) on. */
+export function readText(path: string, from: number, bytes: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const text = Buffer.alloc(Math.min(bytes, Math.max(0, fstatSync(file).size - from)));
+    readSync(file, text, 0, text.length, from);
+    return text.toString('utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Opens the file, or makes it. */
 export function openOutput(path: string): Output {
   // Reading too, to see how the file ends.

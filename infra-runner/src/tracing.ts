@@ -3,11 +3,12 @@
  * removed. Sent as OTLP over HTTP in JSON (opentelemetry.io/docs/specs/otlp) to the collector that
  * OTEL_EXPORTER_OTLP_ENDPOINT names; without one nothing is traced, and nothing of it is loaded.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Span, Tracer } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { RunnerConfig } from './config.ts';
 import type { Job } from './job.ts';
+import { readText } from './output.ts';
+import { contextIn } from './trace.ts';
 
 export type CommandEnd = {
   /** The exit code, or the name of the signal. */
@@ -63,11 +64,10 @@ export async function openTracing({
 
   /** Below the span of the request; a trace of its own where there was none. */
   function parentOf({ traceParent }: Job) {
-    const [, traceId, spanId, flags] =
-      /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(traceParent ?? '') ?? [];
-    if (!traceId || !spanId) return api.ROOT_CONTEXT;
-    const traceFlags = parseInt(flags!, 16);
-    return api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+    const given = contextIn(traceParent);
+    return given
+      ? api.trace.setSpanContext(api.ROOT_CONTEXT, { ...given, isRemote: true })
+      : api.ROOT_CONTEXT;
   }
 
   return {
@@ -131,7 +131,7 @@ type Said = {
 function resourcesIn(path: string, from: number): Resource[] {
   const begun = new Map<string, number>();
   const resources: Resource[] = [];
-  for (const line of textFrom(path, from).split('\n')) {
+  for (const line of readText(path, from, reach).split('\n')) {
     const { type, '@timestamp': at, hook } = parse(line);
     const address = hook?.resource?.addr;
     if (!address || !at) continue;
@@ -152,17 +152,6 @@ function parse(line: string): Said {
     return JSON.parse(line) as Said;
   } catch {
     return {};
-  }
-}
-
-function textFrom(path: string, from: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const text = Buffer.alloc(Math.min(reach, Math.max(0, fstatSync(file).size - from)));
-    readSync(file, text, 0, text.length, from);
-    return text.toString('utf8');
-  } finally {
-    closeSync(file);
   }
 }
 

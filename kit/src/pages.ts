@@ -23,28 +23,27 @@ export type Page<Row> = {
 const usual = 20;
 const most = 100;
 
-/** One page of the query's rows, newest first. Throws VALIDATION_ERROR for a page size or cursor that cannot be. */
-export async function pageOf<Row extends ObjectLiteral & { id: string }>(
-  query: SelectQueryBuilder<Row>,
-  { first, after, last, before }: PageArguments,
-): Promise<Page<Row>> {
+/** How a page is to be read: so many rows, and one more, which tells whether there are more. */
+export type Window = { backwards: boolean; size: number };
+
+/** Throws VALIDATION_ERROR for a page size that cannot be. */
+export function windowOf({ first, last }: PageArguments): Window {
   if (first != null && last != null) throw invalid('last', 'Give first or last, not both.');
   const backwards = last != null;
-  const size = sizeOf(backwards ? 'last' : 'first', backwards ? last : (first ?? usual));
-  const id = `${query.alias}.id`;
+  return { backwards, size: sizeOf(backwards ? 'last' : 'first', backwards ? last : (first ?? usual)) };
+}
 
-  if (after != null) query.andWhere(`${id} < :pageAfter`, { pageAfter: idOf('after', after) });
-  if (before != null) query.andWhere(`${id} > :pageBefore`, { pageBefore: idOf('before', before) });
-  // One row more than asked for tells whether there are more.
-  const found = await query
-    .orderBy(id, backwards ? 'ASC' : 'DESC')
-    .limit(size + 1)
-    .getMany();
-
+/** The page of the rows that were `found`, in the direction of its window and with the one more. */
+export function pageFrom<Row>(
+  found: readonly Row[],
+  { backwards, size }: Window,
+  { after, before }: PageArguments,
+  cursorOf: (row: Row) => string,
+): Page<Row> {
   const more = found.length > size;
   const rows = found.slice(0, size);
   if (backwards) rows.reverse();
-  const edges = rows.map((node) => ({ cursor: cursorOf(node.id), node }));
+  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,
     pageInfo: {
@@ -54,6 +53,29 @@ export async function pageOf<Row extends ObjectLiteral & { id: string }>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** A cursor that the list has not given. */
+export const noCursor = (field: string) =>
+  invalid(field, 'This is no cursor of this list; take one from pageInfo.');
+
+/** One page of the query's rows, newest first. Throws VALIDATION_ERROR for a page size or cursor that cannot be. */
+export async function pageOf<Row extends ObjectLiteral & { id: string }>(
+  query: SelectQueryBuilder<Row>,
+  page: PageArguments,
+): Promise<Page<Row>> {
+  const { after, before } = page;
+  const window = windowOf(page);
+  const id = `${query.alias}.id`;
+
+  if (after != null) query.andWhere(`${id} < :pageAfter`, { pageAfter: idOf('after', after) });
+  if (before != null) query.andWhere(`${id} > :pageBefore`, { pageBefore: idOf('before', before) });
+  const found = await query
+    .orderBy(id, window.backwards ? 'ASC' : 'DESC')
+    .limit(window.size + 1)
+    .getMany();
+
+  return pageFrom(found, window, page, (row) => cursorOf(row.id));
 }
 
 function sizeOf(field: string, size: number): number {
@@ -67,6 +89,6 @@ const cursorOf = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex').toSt
 function idOf(field: string, cursor: string): string {
   const hex = Buffer.from(cursor, 'base64url').toString('hex');
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  if (!isId(id)) throw invalid(field, 'This is no cursor of this list; take one from pageInfo.');
+  if (!isId(id)) throw noCursor(field);
   return id;
 }

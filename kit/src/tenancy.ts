@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import { actorOf, recordDeed, type Actor, type Deed } from './audit.ts';
+import { makeTurns } from './turns.ts';
 import { isStaff, type Caller, type Viewer } from './viewer.ts';
 
 declare const reading: unique symbol;
@@ -141,24 +142,6 @@ export function reachOf(db: Database, caller: Caller): Reach {
         viewer.customerId ?? (await acrossTenants(db, viewer, 'whose it is, before a write by staff', owner));
       return inTenantAs(db, customerId, actorOf(caller), work);
     },
-  };
-}
-
-/** Lets so many pieces of work run at once, and the others wait in the order in which they came. */
-function makeTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: Array<() => void> = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      // Whoever waits takes the place over.
-      if (next) next();
-      else running -= 1;
-    }
   };
 }
 

@@ -1,3 +1,4 @@
+import { makeTurns } from '@hosterizer/kit/turns';
 import { hash, verify } from '@node-rs/argon2';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane. The work runs off the main thread.
@@ -5,22 +6,8 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** libuv has four threads, and files and host names need one too. Bounds the memory to as many times 19 MiB. */
 const atOnce = 3;
-let running = 0;
-const waiting: Array<() => void> = [];
-
-/** Fifty people who sign in at once stand in line, in the order in which they came. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running === atOnce) await new Promise<void>((go) => waiting.push(go));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    // Whose turn comes next takes this place over.
-    if (next) next();
-    else running -= 1;
-  }
-}
+/** Fifty people who sign in at once stand in line. */
+const inTurn = makeTurns(atOnce);
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, cost));
 

@@ -1,5 +1,5 @@
 /** Leave to apply a plan: waiting for it, giving it, refusing it, and asking for it again when the plan no longer fits. */
-import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
+import { conflict, notFound } from '@hosterizer/kit/errors';
 import { isId } from '@hosterizer/kit/ids';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
@@ -10,6 +10,7 @@ import { append } from './events.ts';
 import { enter } from './lifecycle.ts';
 import { waitingPlan } from './plan-files.ts';
 import { enqueue } from './queue.ts';
+import { reasonOf } from './reason.ts';
 import type { Requester } from './requester.ts';
 
 const longestReason = 1_000;
@@ -76,7 +77,7 @@ export async function rejectDeployment(
   reason: string,
   by: Requester,
 ): Promise<DeploymentRow> {
-  const decisionReason = reasonOf(reason);
+  const decisionReason = reasonOf(reason, longestReason);
   const deployment = await lockWaiting(tx, id);
   await tx.update(Deployment, id, {
     ...{ decision: 'REJECTED', decidedBy: by.id, decidedAt: new Date(), decisionReason },
@@ -91,11 +92,4 @@ async function lockWaiting(tx: TenantTx, id: string): Promise<DeploymentRow> {
     throw conflict('Nothing of this deployment waits for approval. Look at it again.');
   if (deployment.decision) throw conflict('Somebody has approved it already.');
   return deployment;
-}
-
-function reasonOf(reason: string): string {
-  const said = reason.trim();
-  if (said === '' || [...said].length > longestReason || said.includes('\0'))
-    throw invalid('reason', `Say why in 1 to ${longestReason} characters.`);
-  return said;
 }

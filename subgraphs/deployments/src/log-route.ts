@@ -7,6 +7,7 @@ import { isId } from '@hosterizer/kit/ids';
 import type { Route, RouteAnswer, RouteRequest } from '@hosterizer/kit/subgraph';
 import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller } from '@hosterizer/kit/viewer';
+import { json } from './answers.ts';
 import { keptOf, readBatch, type Archive } from './archive.ts';
 import { find } from './deployments.ts';
 import type { DeploymentEventRow, DeploymentRow } from './entities.ts';
@@ -135,15 +136,8 @@ const statuses: Partial<Record<AppError['code'], number>> = {
 };
 
 /** As the gateway answers errors, since this may be a process behind it. */
-function refused(error: AppError, { traceId }: Caller, status = statuses[error.code] ?? 409): RouteAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }],
-    }),
-  };
-}
+const refused = (error: AppError, { traceId }: Caller, status = statuses[error.code] ?? 409): RouteAnswer =>
+  json(status, { errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }] });
 
 const gone = (at: Date, caller: Caller): RouteAnswer =>
   refused(

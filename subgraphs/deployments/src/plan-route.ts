@@ -4,15 +4,9 @@ import type { KeyRing } from '@hosterizer/kit/encryption';
 import { AppError } from '@hosterizer/kit/errors';
 import type { Route, RouteAnswer } from '@hosterizer/kit/subgraph';
 import { inTenant } from '@hosterizer/kit/tenancy';
+import { json, refused } from './answers.ts';
 import { readDocument } from './plan-document.ts';
 import { largestFile, readFile, storeFile, storePlan } from './plans.ts';
-
-const json = (status: number, body: object): RouteAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-const refused = (status: number, error: string): RouteAnswer => json(status, { error });
 
 export const planRoute = (db: Database, keys: KeyRing): Route => ({
   prefix: '/plans/',

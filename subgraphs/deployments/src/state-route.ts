@@ -9,14 +9,9 @@ import { isId } from '@hosterizer/kit/ids';
 import type { Route, RouteAnswer, RouteRequest } from '@hosterizer/kit/subgraph';
 import { inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Caller } from '@hosterizer/kit/viewer';
+import { refused } from './answers.ts';
 import { holdsJob } from './leases.ts';
 import { lockState, readState, unlockState, writeState, writeTooLate, type Writer } from './state.ts';
-
-const refused = (status: number, error: string): RouteAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ error }),
-});
 
 const noSite = () => refused(404, 'There is no such site.');
 

@@ -8,6 +8,7 @@ import { rowsOf } from '@hosterizer/kit/database';
 import type { KeyRing } from '@hosterizer/kit/encryption';
 import type { RouteAnswer } from '@hosterizer/kit/subgraph';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
+import { json, refused } from './answers.ts';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import { siteOf } from './channels.ts';
 import { countResources, parseState } from './state-document.ts';
@@ -24,13 +25,6 @@ type Sent = { body: Buffer; contentMd5: string | undefined };
 
 /** Terraform's own descriptions are some hundred bytes long. */
 const longestLock = 16 * 1024;
-
-const json = (status: number, body: unknown): RouteAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-const refused = (status: number, error: string): RouteAnswer => json(status, { error });
 
 /** One version, or the newest when none is named; 404 when there is none. */
 export async function readState(

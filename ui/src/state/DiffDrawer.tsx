@@ -1,19 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import {
-  Box,
-  CloseButton,
-  Drawer,
-  HStack,
-  NativeSelect,
-  Portal,
-  Skeleton,
-  Stack,
-  Text,
-} from '@chakra-ui/react';
+import { CloseButton, Drawer, HStack, NativeSelect, Portal, Text } from '@chakra-ui/react';
 import { useState } from 'react';
-import { ResourceList } from '../changes/ResourceList.tsx';
+import { LoadedResources } from '../changes/LoadedResources.tsx';
 import { stateLooks } from '../changes/words.ts';
-import { ErrorState } from '../ErrorState.tsx';
 import { StateDiffQuery } from './documents.ts';
 
 type Props = {
@@ -104,27 +93,15 @@ function Differences({ siteId, from, to }: { siteId: string; from: number; to: n
     variables: { siteId, from, to },
     fetchPolicy: 'no-cache',
   });
-  if (error && !data) {
-    return (
-      <Box p="4">
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      </Box>
-    );
-  }
-  if (!data) {
-    return (
-      <Stack p="4" gap="3" aria-busy="true" aria-label="Comparing">
-        <Skeleton h="4" w="50%" />
-        <Skeleton h="4" w="70%" />
-      </Stack>
-    );
-  }
   return (
-    <ResourceList
+    <LoadedResources
       label="Differences of the state"
-      resources={data.stateDiff.resources}
+      resources={data?.stateDiff.resources}
       looks={stateLooks}
       empty="No resource differs between the two."
+      error={error}
+      onRetry={() => void refetch()}
+      loading="Comparing"
     />
   );
 }
