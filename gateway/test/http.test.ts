@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { signCaller } from '@hosterizer/kit/viewer';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,7 +107,7 @@ describe('who asks', () => {
       'AUTHENTICATION_ERROR',
     );
     expect((await post({ ...json, authorization: 'Bearer nonsense' })).status).toBe(401);
-    const caller = await world.tokens.sign('caller', { caller: {} }, 60);
+    const caller = signCaller(world.tokens, { viewer: null, portal: null, ip: '', traceId: '' });
     expect((await ask({ authorization: `Bearer ${caller}` })).errors[0].extensions.code).toBe(
       'AUTHENTICATION_ERROR',
     );

@@ -72,16 +72,24 @@ export async function openFolder(folder: Folder, job: Job): Promise<JobRecord> {
   return record;
 }
 
+/** How much later, in milliseconds, the job must be ours to be noted: each note is a file's renaming, which the disk waits for. */
+const worthNoting = 2_000;
+
 /** Notes until when the job is ours, for whoever watches over Terraform should this process die. */
-export function keepLease({ path, lease }: Folder, until: number): void {
-  try {
-    if (!existsSync(path)) return;
-    // Whole or not at all: an empty note, were this process killed or stopped at that moment, would say that it is over.
-    writeFileSync(`${lease}.new`, `${Math.floor(until / 1000)}\n`, { mode: 0o600 });
-    renameSync(`${lease}.new`, lease);
-  } catch {
-    // On a full disk the older note stays, and Terraform would be ended the sooner.
-  }
+export function makeLeaseNote({ path, lease }: Folder): (until: number) => void {
+  let noted = -Infinity;
+  return (until) => {
+    try {
+      if (until < noted + worthNoting && existsSync(lease)) return;
+      if (!existsSync(path)) return;
+      // Whole or not at all: an empty note, were this process killed or stopped at that moment, would say that it is over.
+      writeFileSync(`${lease}.new`, `${Math.floor(until / 1000)}\n`, { mode: 0o600 });
+      renameSync(`${lease}.new`, lease);
+      noted = until;
+    } catch {
+      // On a full disk the older note stays, and Terraform would be ended the sooner.
+    }
+  };
 }
 
 /** Adds to what is known of the job, here and for the process after this one. */

@@ -12,7 +12,7 @@ import {
 import type { Binary } from './binary.ts';
 import type { RunnerConfig } from './config.ts';
 import { execute } from './execute.ts';
-import { folderOf, keepLease, openFolder, type Folder } from './folder.ts';
+import { folderOf, makeLeaseNote, openFolder, type Folder } from './folder.ts';
 import { holdLease, isFenced, type Lease } from './lease.ts';
 import { openOutput } from './output.ts';
 import { openPlansDoor } from './plans.ts';
@@ -70,7 +70,8 @@ export async function workOn(
   );
   const client = createClient({ url: config.url, token: job.token });
   const folder = folderOf(config.work, job.siteId);
-  const lease = holdLease(client, job.leaseUntil, { log, onRenewed: (until) => keepLease(folder, until) });
+  const noteLease = makeLeaseNote(folder);
+  const lease = holdLease(client, job.leaseUntil, { log, onRenewed: noteLease });
   const interrupt = () => lease.end('stopping', 'The runner is stopping.');
   closing.interrupt.addEventListener('abort', interrupt, { once: true });
   if (closing.interrupt.aborted) interrupt();
@@ -79,7 +80,7 @@ export async function workOn(
   try {
     // A job that we lost may come back to us while its earlier run is still ending: one at a time in one folder.
     await turns(job.siteId, async () => {
-      outcome = await inFolder(job, { config, binary, closing, client, lease, left, log, trace });
+      outcome = await inFolder(job, { config, binary, closing, client, lease, noteLease, left, log, trace });
     });
   } catch (error) {
     log.error({ err: error }, 'A job broke the runner; its lease will end.');
@@ -106,6 +107,7 @@ type Parts = {
   closing: Closing;
   client: Client;
   lease: Lease;
+  noteLease: (until: number) => void;
   left: boolean;
   log: Log;
   trace: JobTrace;
@@ -114,12 +116,12 @@ type Parts = {
 /** Resolves with how it ended. */
 async function inFolder(
   job: Job,
-  { config, binary, closing, client, lease, left, log, trace }: Parts,
+  { config, binary, closing, client, lease, noteLease, left, log, trace }: Parts,
 ): Promise<Outcome['outcome']> {
   if (lease.lost.aborted) return 'ABANDONED';
   const folder = folderOf(config.work, job.siteId);
   const record = await openFolder(folder, job);
-  keepLease(folder, lease.until());
+  noteLease(lease.until());
   const output = openOutput(folder.output);
   const secrets = {
     declared: [job.token, config.token, ...textsIn(job.secrets)],

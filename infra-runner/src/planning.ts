@@ -1,15 +1,37 @@
 /** What is going to be done, and whether it may be. */
 import { describePlan, readPlan, type PlanPurpose } from './plan.ts';
+import { initializeAnew } from './prepare.ts';
 import type { Outcome, Run } from './run.ts';
-import { terraform } from './terraform.ts';
+
+import { isTerraformFailure, terraform } from './terraform.ts';
 import { headOf } from './upload.ts';
 
 export async function makePlan(run: Run): Promise<void> {
+  try {
+    await plan(run);
+  } catch (error) {
+    if (!wantsInit(error)) throw error;
+    run.output.say({
+      type: 'hosterizer_log',
+      level: 'warn',
+      message: 'Terraform wants to be initialized anew.',
+    });
+    run.initialized!.forget(run.tf!.root);
+    await initializeAnew(run);
+    await plan(run);
+  }
+}
+
+async function plan(run: Run): Promise<void> {
   const { tf, folder, config } = run;
   const mode = { change: modeOf(run), refresh: ['-refresh-only'], drift: [] }[purposeOf(run)];
   const args = ['plan', '-json', '-input=false', ...mode, `-out=${folder.plan}`];
   await terraform(tf!, args, { within: config.phaseTimeout });
 }
+
+/** Whatever it misses, be it a provider or a module, Terraform asks for the command that would bring it. */
+const wantsInit = (error: unknown) =>
+  isTerraformFailure(error) && /\b(terraform|tofu) init\b/.test(error.message);
 
 const modeOf = ({ job }: Run) => (job.type === 'DELETE' ? ['-destroy'] : []);
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOut, note, writeInputs } from './folder.ts';
+import { openInitialized } from './initialized.ts';
 import { placeSite, type LocalVariables } from './local.ts';
 import { endOrphan, recoverState } from './recover.ts';
 import { afterStop, type Run } from './run.ts';
@@ -69,9 +70,21 @@ async function together(...work: Array<Promise<void>>): Promise<void> {
   for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
 }
 
-async function init({ tf, binary, config }: Run): Promise<void> {
+/** By what an earlier job has left of it, or by Terraform, and then it is left for later ones. */
+async function init(run: Run): Promise<void> {
+  const { tf, output, initialized } = run;
+  if (initialized!.restore(tf!.root))
+    output.say({
+      type: 'hosterizer_log',
+      message: 'Initialized before: modules and providers have not changed.',
+    });
+  else await initializeAnew(run);
+}
+
+export async function initializeAnew({ tf, binary, config, initialized }: Run): Promise<void> {
   const format = binary.jsonInit ? ['-json'] : ['-no-color'];
   await terraform(tf!, ['init', '-input=false', ...format], { within: config.phaseTimeout });
+  initialized!.keep(tf!.root);
 }
 
 async function giveInputs({ job, tf, placed }: Run): Promise<void> {
@@ -86,6 +99,8 @@ async function layOutFolder(run: Run): Promise<void> {
     blueprint: job.blueprint,
     cloudProvider: job.cloudProvider,
   });
+  const sources = [join(terraformDir, 'modules'), join(terraformDir, 'blueprints', job.blueprint)];
+  run.initialized = openInitialized(config.work, { binary, sources });
   run.tf = {
     bin: binary.path,
     root,

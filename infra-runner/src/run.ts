@@ -3,6 +3,7 @@ import type { FinishJobInput } from '@hosterizer/sdk/generated/graphql';
 import type { Binary } from './binary.ts';
 import type { RunnerConfig } from './config.ts';
 import type { Folder, JobRecord } from './folder.ts';
+import type { Initialized } from './initialized.ts';
 import type { Job } from './job.ts';
 import type { Lease } from './lease.ts';
 import type { LocalVariables } from './local.ts';
@@ -43,6 +44,8 @@ export type Run = {
   /** The state that the platform has; null when there is none. */
   known?: string | null;
   tf?: Terraform;
+  /** What `terraform init` makes of the root module. */
+  initialized?: Initialized;
   /** Where and how the site stands on this machine, while that is being looked at; nothing of it elsewhere. */
   placed?: Promise<{ local?: LocalVariables }>;
   verdict?: Verdict;

@@ -55,6 +55,12 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
       writeFileSync(join(path, 'blueprint.json'), JSON.stringify({ name, providers: { LOCAL: 'local' } }));
       writeFileSync(join(path, 'local/main.tf'), hcl);
     },
+    /** Adds a module beside those of the product. */
+    module(name: string, hcl: string) {
+      const path = join(folder, 'terraform/modules', name);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'main.tf'), hcl);
+    },
     /**
      * A Terraform that hangs in the given command until it is interrupted, or until it is killed. With `after`, it does
      * first what it is asked for. Returns the setting that names it.

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import { actorOf, recordDeed, type Actor, type Deed } from './audit.ts';
+import { isId } from './ids.ts';
 import { makeTurns } from './turns.ts';
 import { isStaff, type Caller, type Viewer } from './viewer.ts';
 
@@ -145,21 +146,51 @@ export function reachOf(db: Database, caller: Caller): Reach {
   };
 }
 
+type Setting = 'app.current_customer_id' | 'app.current_user_id';
+
 async function bound<T>(
   db: Database,
-  setting: 'app.current_customer_id' | 'app.current_user_id',
+  setting: Setting,
   value: string,
   work: (tx: AnnouncingTx) => Promise<T>,
 ): Promise<T> {
   const announced: Array<[channel: string, hint?: object]> = [];
 
-  const result = await db.app.transaction(async (tx) => {
-    // The third argument makes the setting die with the transaction, so that a pooled connection can never
-    // carry one tenant's identity into another's request.
-    await tx.query(`select set_config($1, $2, true)`, [setting, value]);
-    return work(Object.assign(tx, { announce: (...said: [string, object?]) => void announced.push(said) }));
-  });
+  const result = await transactionFor(db, { setting, value }, (tx) =>
+    work(Object.assign(tx, { announce: (...said: [string, object?]) => void announced.push(said) })),
+  );
 
   for (const [channel, hint] of announced) db.events.publish(channel, hint);
   return result;
+}
+
+/**
+ * A transaction of TypeORM's, but begun and bound in one round trip: half of a small transaction is its beginning. The
+ * setting is local, so it dies with the transaction, and a pooled connection can never carry one tenant's identity into
+ * another's request.
+ */
+async function transactionFor<T>(
+  { app }: Database,
+  { setting, value }: { setting: Setting; value: string },
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  // It stands in the statement itself, since two statements at once take no parameters.
+  if (!isId(value)) throw new Error(`A transaction can be bound to an id, and this is none: ${value}`);
+  const runner = app.createQueryRunner();
+  await runner.connect();
+  try {
+    await runner.query(`begin; set local ${setting} = '${value}'`);
+    // So TypeORM begins none of its own, and lets rows be locked.
+    Object.assign(runner, { isTransactionActive: true });
+    const result = await work(runner.manager);
+    await runner.query('commit');
+    return result;
+  } catch (error) {
+    // On a lost connection there is nothing to take back, and that is not what went wrong.
+    await runner.query('rollback').catch(() => {});
+    throw error;
+  } finally {
+    Object.assign(runner, { isTransactionActive: false });
+    await runner.release();
+  }
 }

@@ -3,6 +3,7 @@ import { makeTokens } from '../src/tokens.ts';
 import { signCaller, verifyCaller, runnerOf } from '../src/viewer.ts';
 
 const tokens = makeTokens('a secret for tests, of 32 characters and more');
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const claims = { sub: 'j', cid: 'acme', dep: 'd', site: 's', fence: 3 };
 
 test('a job token speaks for one job and may do nothing else', async () => {
@@ -18,7 +19,6 @@ test('a job token speaks for one job and may do nothing else', async () => {
 });
 
 describe('a token does not hold', () => {
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const key = new TextEncoder().encode('a secret for tests, of 32 characters and more');
 
   test.each([
@@ -48,19 +48,36 @@ describe('a token does not hold', () => {
     ['that is no token', async () => 'nonsense'],
     [
       'with which a gateway speaks to a subgraph',
-      () => signCaller(tokens, { viewer: null, portal: null, ip: '', traceId: '' }),
+      async () => signCaller(tokens, { viewer: null, portal: null, ip: '', traceId: '' }),
     ],
   ])('%s', async (_which, make) => {
     expect(await runnerOf(tokens, await make())).toBeNull();
   });
 });
 
-test('a subgraph believes a gateway and nobody else', async () => {
+describe('a subgraph believes a gateway and nobody else', () => {
   const caller = { viewer: null, portal: 'admin' as const, ip: '::1', traceId: 't' };
-  expect(
-    await verifyCaller(tokens, await signCaller(tokens, { ...caller, setCookie: () => undefined })),
-  ).toEqual(caller);
-  expect(await verifyCaller(tokens, await tokens.sign('access', claims, 60))).toBeNull();
-  expect(await verifyCaller(tokens, JSON.stringify(caller))).toBeNull();
-  expect(await verifyCaller(tokens, undefined)).toBeNull();
+  const signed = signCaller(tokens, { ...caller, setCookie: () => undefined });
+  const [text, seal] = signed.split('.') as [string, string];
+  const root = encode({ caller: { ...caller, viewer: { id: 'root' } }, until: 9e15 });
+
+  test('who has signed as this installation does', () => {
+    expect(verifyCaller(tokens, signed)).toEqual(caller);
+  });
+
+  test.each([
+    ['a token', () => tokens.sign('access', claims, 60)],
+    ['a caller that nobody signed', async () => JSON.stringify(caller)],
+    ['a caller with the seal of another one', async () => `${root}.${seal}`],
+    ['a caller without its seal', async () => `${text}.`],
+    ['a caller alone', async () => text],
+    ['a caller with half of its seal', async () => `${text}.${seal.slice(0, 20)}`],
+    ['a caller with something behind it', async () => `${signed}.${seal}`],
+    ['a caller of another installation', async () => signCaller(makeTokens('x'.repeat(40)), caller)],
+    ['a caller from more than a minute ago', async () => signCaller(tokens, caller, Date.now() - 60_001)],
+    ['nothing', async () => undefined],
+    ['several headers', async () => [signed, signed]],
+  ])('%s is not believed', async (_which, make) => {
+    expect(verifyCaller(tokens, await make())).toBeNull();
+  });
 });

@@ -12,12 +12,12 @@ export function callerFor(subgraph: SubgraphName, caller: Caller): Caller {
   return rest;
 }
 
-export type Sign = (subgraph: SubgraphName, caller: Caller) => Promise<string>;
+export type Sign = (subgraph: SubgraphName, caller: Caller) => string;
 
 /** Signs each caller once for the session keeper and once for all other subgraphs together. */
 export function makeSign(tokens: Tokens): Sign {
-  const forKeeper = new WeakMap<Caller, Promise<string>>();
-  const forOthers = new WeakMap<Caller, Promise<string>>();
+  const forKeeper = new WeakMap<Caller, string>();
+  const forOthers = new WeakMap<Caller, string>();
 
   return (subgraph, caller) => {
     const signed = subgraph === sessionKeeper ? forKeeper : forOthers;

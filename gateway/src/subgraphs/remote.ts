@@ -58,7 +58,7 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
     }
   }
 
-  const signed = async (caller: Caller) => ({ [callerHeader]: await sign(name, caller) });
+  const signed = (caller: Caller) => ({ [callerHeader]: sign(name, caller) });
 
   return {
     source: {
@@ -68,7 +68,7 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
         const { statusCode, headers, body } = await ask({
           path: `${path}/graphql`,
           method: 'POST',
-          headers: { 'content-type': 'application/json', ...(await signed(caller)) },
+          headers: { 'content-type': 'application/json', ...signed(caller) },
           body: JSON.stringify({ query, operationName, variables }),
           // Only a mutation that waits for something, such as a runner's claim, makes use of it.
           ...(caller.left && { signal: caller.left }),
@@ -98,7 +98,7 @@ export function makeRemote(name: SubgraphName, url: string, { sign, log }: { sig
       const { statusCode, headers, body } = await ask({
         path: `${path}${prefix}${request.rest}${query && `?${query}`}`,
         method: request.method as Dispatcher.HttpMethod,
-        headers: { ...(Object.fromEntries(passed) as Record<string, string>), ...(await signed(caller)) },
+        headers: { ...(Object.fromEntries(passed) as Record<string, string>), ...signed(caller) },
         body: request.body.length > 0 ? request.body : null,
       });
       // No route answers so by itself: it has failed, and what is said of that is for nobody outside.

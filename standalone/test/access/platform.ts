@@ -126,9 +126,9 @@ export async function startPlatform(world: World, dnsServer: string): Promise<Pl
     traceId: string,
   ): Promise<Record<string, string>> {
     const caller = { viewer, portal: null, ip: '127.0.0.1', traceId };
-    if (door === 'subgraph') return { [callerHeader]: await signCaller(tokens, caller) };
+    if (door === 'subgraph') return { [callerHeader]: signCaller(tokens, caller) };
     if (door === 'forged')
-      return { [callerHeader]: await signCaller(forger, { ...caller, viewer: gatewayViewer }) };
+      return { [callerHeader]: signCaller(forger, { ...caller, viewer: gatewayViewer }) };
     if (door !== 'gateway') return {};
     const traceparent = `00-${traceId}-${traceId.slice(16)}-01`;
     return { traceparent, ...(bearer && { authorization: `Bearer ${bearer}` }) };

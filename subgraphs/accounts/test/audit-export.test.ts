@@ -35,7 +35,7 @@ afterAll(async () => {
 const callerOf = (viewer: Viewer): Caller => ({ viewer, portal: null, ip: '127.0.0.1', traceId: 'trace' });
 const get = async (viewer: Viewer, path: string) =>
   fetch(`${served.url}/audit/${path}`, {
-    headers: { [callerHeader]: await signCaller(world.settings.tokens, callerOf(viewer)) },
+    headers: { [callerHeader]: signCaller(world.settings.tokens, callerOf(viewer)) },
   });
 const doFor = (customerId: string, operation: string, more: { id?: string; after?: object } = {}) =>
   inTenantAs(

@@ -142,7 +142,7 @@ describe('100,000 lines', () => {
       ...stage.world.settings,
     });
     try {
-      const header = await signCaller(stage.world.settings.tokens, {
+      const header = signCaller(stage.world.settings.tokens, {
         viewer: member(customer),
         portal: null,
         ip: '127.0.0.1',

@@ -171,7 +171,7 @@ describe('the door of plans', () => {
       const answer = await fetch(`${served.url}/plans/${claimed.job.id}`, {
         method: 'PUT',
         headers: {
-          'hosterizer-caller': await signCaller(tokens, caller),
+          'hosterizer-caller': signCaller(tokens, caller),
           ...{ 'content-type': 'application/json', 'content-encoding': 'gzip' },
         },
         body: gzipSync(JSON.stringify(somePlan)),
