@@ -3,6 +3,7 @@ import { logLevel, port, readConfig, secret, z } from '@hosterizer/kit/config';
 import { subgraphNames, type SubgraphName } from '@hosterizer/kit/sdl';
 import { areProxies } from './http/proxies.ts';
 import type { Rates } from './limits/limits.ts';
+import type { CrowdLimits } from './live/crowd.ts';
 
 export type GatewayConfig = {
   host: string;
@@ -17,23 +18,24 @@ export type GatewayConfig = {
 export type ProcessConfig = GatewayConfig & {
   redisUrl: string;
   rates: Rates;
+  sockets: CrowdLimits;
   tokenSecret: string;
   logLevel: string;
   /** Where each subgraph's process is, without `/graphql`. */
   subgraphUrls: Record<SubgraphName, string>;
 };
 
-const rate = z.coerce
+const wholeOrNone = z.coerce
   .number({ error: 'must be a whole number, 0 for no limit' })
   .int('must be a whole number, 0 for no limit')
   .min(0, 'must be a whole number, 0 for no limit');
 
 /** How often who may ask; 0 for no limit. */
 export const rateShape = {
-  HOSTERIZER_RATE_API: rate.default(100),
-  HOSTERIZER_RATE_SIGN_IN: rate.default(5),
-  HOSTERIZER_RATE_SEARCH: rate.default(30),
-  HOSTERIZER_RATE_BULK: rate.default(10),
+  HOSTERIZER_RATE_API: wholeOrNone.default(100),
+  HOSTERIZER_RATE_SIGN_IN: wholeOrNone.default(5),
+  HOSTERIZER_RATE_SEARCH: wholeOrNone.default(30),
+  HOSTERIZER_RATE_BULK: wholeOrNone.default(10),
 };
 
 export const ratesOf = (read: Record<keyof typeof rateShape, number>): Rates => ({
@@ -41,6 +43,17 @@ export const ratesOf = (read: Record<keyof typeof rateShape, number>): Rates => 
   signIn: read.HOSTERIZER_RATE_SIGN_IN,
   search: read.HOSTERIZER_RATE_SEARCH,
   bulk: read.HOSTERIZER_RATE_BULK,
+});
+
+/** How many WebSockets at a time; 0 for any number. */
+export const crowdShape = {
+  HOSTERIZER_SOCKETS_PER_ADDRESS: wholeOrNone.default(1_000),
+  HOSTERIZER_SOCKETS_PER_VIEWER: wholeOrNone.default(100),
+};
+
+export const crowdOf = (read: Record<keyof typeof crowdShape, number>): CrowdLimits => ({
+  perAddress: read.HOSTERIZER_SOCKETS_PER_ADDRESS,
+  perViewer: read.HOSTERIZER_SOCKETS_PER_VIEWER,
 });
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:4001' });
@@ -75,6 +88,7 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
       HOSTERIZER_ORIGIN: origins,
       HOSTERIZER_TRUST_PROXY: trustedProxies,
       ...rateShape,
+      ...crowdShape,
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
       ...urls,
     },
@@ -90,6 +104,7 @@ export function gatewayConfig(environment: Record<string, string | undefined> = 
     trustedProxies: read.HOSTERIZER_TRUST_PROXY,
     redisUrl: read.REDIS_URL,
     rates: ratesOf(read),
+    sockets: crowdOf(read),
     tokenSecret: read.HOSTERIZER_TOKEN_SECRET,
     logLevel: read.HOSTERIZER_LOG_LEVEL,
     subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<

@@ -23,7 +23,7 @@ try {
   const logs = { prefix: '/logs/', methods: ['GET'], portals: true };
   const gateway = await startGateway({
     ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },
-    limits: { redisUrl: config.redisUrl, rates: config.rates },
+    limits: { redisUrl: config.redisUrl, rates: config.rates, sockets: config.sockets },
     subgraphs: {
       accounts: { url: accounts, routes: [audit] },
       customers: { url: customers, routes: [branding] },

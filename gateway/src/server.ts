@@ -20,7 +20,13 @@ import { makeOriginAllowed, secure } from './http/security.ts';
 import { serveUpgrades } from './http/upgrades.ts';
 import { makeCallsOf } from './limits/fields.ts';
 import { makeLimits, unlimited, type Rates } from './limits/limits.ts';
-import { makeSockets } from './live/sockets.ts';
+import { makeChannels } from './live/channels.ts';
+import { makeCrowd, type CrowdLimits } from './live/crowd.ts';
+import { makeAskHeads } from './live/heads.ts';
+import { makeHub, type Hub } from './live/hub.ts';
+import { makeMeter } from './live/metrics.ts';
+import { makeSockets, type Sockets } from './live/sockets.ts';
+import { makeSubscribe } from './live/subscribe.ts';
 import { makePresent } from './request.ts';
 import { connectSubgraphs, type RemoteSubgraph } from './subgraphs/connections.ts';
 import { committedSupergraph, makeSupergraph } from './supergraph.ts';
@@ -35,13 +41,13 @@ export type GatewayParts = {
   tokens: Tokens;
   log: Log;
   /** How often who may ask; nobody is limited without them. */
-  limits?: { redisUrl: string; rates: Rates };
+  limits?: { redisUrl: string; rates: Rates; sockets?: CrowdLimits };
   /** What else this process depends on. */
   checks?: readonly HealthCheck[];
   /** Other than the committed ones, for tests. */
   supergraphSdl?: string;
   portals?: readonly Portal[];
-  /** How long a subscription trusts a silent channel, in milliseconds. */
+  /** How often what is watched is compared with where it stands, in milliseconds. */
   doubtAfter?: number;
 };
 
@@ -68,10 +74,15 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     log,
   });
   const callsOf = makeCallsOf(supergraph.apiSchema, supergraph.sdl);
-  const sockets = makeSockets({
-    ...{ supergraph, events, identify, limits, callsOf, present, log },
+  const metrics = makeMetrics();
+  const hub: Hub = makeHub({
+    ...{ events, log, channels: makeChannels(events, log), askHeads: makeAskHeads(connected.source) },
+    meter: makeMeter(metrics, () => ({ connections: sockets.count(), ...hub.counts() })),
     ...(parts.doubtAfter !== undefined && { doubtAfter: parts.doubtAfter }),
   });
+  const subscribe = makeSubscribe({ supergraph, hub, limits, callsOf, present, log });
+  const crowd = makeCrowd(parts.limits?.sockets ?? { perAddress: 0, perViewer: 0 });
+  const sockets: Sockets = makeSockets({ subscribe, identify, crowd, present, log });
   const following = followCredentials(events, (hint) => {
     identify.forget(hint);
     sockets.changed(hint);
@@ -97,7 +108,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   let started = false;
   const redis: HealthCheck = { name: 'redis', critical: false, check: () => events.check() };
   serveHealth(server, [redis, ...connected.checks, ...(parts.checks ?? [])], () => started);
-  serveMetrics(server, makeMetrics());
+  serveMetrics(server, metrics);
   servePortals(server, {
     portals: parts.portals ?? builtPortals,
     brandOf: makeBrandOf(connected.routes, log),
@@ -113,6 +124,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     const impatience = setTimeout(() => server.server.closeAllConnections(), grace);
     await Promise.all([sockets.close(grace), server.close()]);
     clearTimeout(impatience);
+    hub.stop();
     following.then(
       (unfollow) => unfollow(),
       () => {},

@@ -31,6 +31,8 @@ export type Supergraph = {
   gateway: GatewayInterface;
   /** Answers one query through guard and planner, as its context's viewer. Never rejects for what the caller did. */
   ask(question: Question): Promise<ExecutionResult>;
+  /** Whether the guard lets the viewer have every field of it. */
+  allows(question: Question): Promise<boolean>;
   stop(): Promise<void>;
 };
 
@@ -98,6 +100,10 @@ export async function makeSupergraph(
         metrics: {},
         overallCachePolicy: undefined,
       } as unknown as GatewayGraphQLRequestContext),
+    async allows({ document, operationName, variables, context: { viewer } }) {
+      const checked = await guard?.check({ document, operationName, variables, viewer });
+      return checked !== undefined && !checked.errors && checked.denials.length === 0;
+    },
     stop: () => gateway.stop(),
   };
 }

@@ -282,6 +282,12 @@ export function makeWorld(): World {
               ended: world.deployment.ended && lastSequence >= world.events.length,
             };
           },
+          liveHeads: (_: unknown, { channels }: { channels: string[] }) =>
+            channels
+              .filter((channel) => channel === `deployment:${ids.deployment}`)
+              .map((channel) => ({
+                ...{ channel, sequence: world.events.length, ended: world.deployment.ended },
+              })),
         },
         Mutation: {
           claimJob: () => null,
@@ -320,6 +326,7 @@ export function makeWorld(): World {
 export const silence: Events = {
   publish: () => {},
   subscribe: async () => () => {},
+  onResumed: () => {},
   check: async () => {},
   close: async () => {},
 };

@@ -8,6 +8,8 @@ export type Events = {
   publish(channel: string, hint?: object): void;
   /** Resolves once Redis has confirmed, so that nothing published afterwards is missed, with the way to stop. */
   subscribe(channel: string, onHint: (hint: unknown) => void): Promise<() => void>;
+  /** Calls back whenever Redis has been away and every channel is followed again: hints may have been lost meanwhile. */
+  onResumed(listener: () => void): void;
   /** Rejects with a sentence when Redis does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -29,6 +31,13 @@ export function connectEvents(url: string, log: Log): Events {
     connection.on('error', (error: Error) => complain(error));
     connection.on('ready', () => complain.reset());
   }
+  const resumed = new Set<() => void>();
+  let before = false;
+  subscriber.on('ready', () => {
+    // The channels are joined again after this has been said; what is asked behind that is answered behind it.
+    if (before) subscriber.ping().then(() => resumed.forEach((listener) => listener()), complain);
+    before = true;
+  });
   const channels = new RedisPubSub({ publisher, subscriber: heard(subscriber) });
 
   return {
@@ -46,6 +55,8 @@ export function connectEvents(url: string, log: Log): Events {
         channels.unsubscribe(id);
       };
     },
+
+    onResumed: (listener) => void resumed.add(listener),
 
     async check() {
       if (publisher.status !== 'ready')

@@ -50,8 +50,8 @@ export const grantableScopes: readonly string[] = actingScopes;
 /** A runner may only claim; the token that a claim returns may only work on that one job. */
 export const runnerScopes = ['runner:work'] as const;
 export const jobScopes = ['job:work'] as const;
-/** The gateway itself, when it asks whom a credential speaks for. */
-export const gatewayScopes = ['credentials:read'] as const;
+/** The gateway itself, when it asks whom a credential speaks for, and where logs stand that are being watched. */
+export const gatewayScopes = ['credentials:read', 'live:read'] as const;
 
 export type CustomerRole = keyof typeof customerRoles;
 export type PlatformRole = keyof typeof platformRoles;

@@ -1,7 +1,7 @@
 /** What the machine's user may set; everything else the platform decides for itself. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { origins, rateShape, trustedProxies } from '@hosterizer/gateway/config';
+import { crowdShape, origins, rateShape, trustedProxies } from '@hosterizer/gateway/config';
 import {
   archiveShape,
   customerConcurrency,
@@ -38,6 +38,7 @@ export const readStartConfig = () =>
       HOSTERIZER_ORIGIN: origins,
       HOSTERIZER_TRUST_PROXY: trustedProxies,
       ...rateShape,
+      ...crowdShape,
       ...mailShape,
       ...archiveShape,
       /** Other keys than the installation's own, for commands on a platform that runs elsewhere. */

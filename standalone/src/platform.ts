@@ -1,7 +1,7 @@
 /** The whole platform, in the order in which its parts need each other. */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ratesOf } from '@hosterizer/gateway/config';
+import { crowdOf, ratesOf } from '@hosterizer/gateway/config';
 import { startGateway } from '@hosterizer/gateway/server';
 import { connectEvents } from '@hosterizer/kit/events';
 import { archiveSettings, mailSettings } from '@hosterizer/kit/config';
@@ -84,7 +84,7 @@ export async function startPlatform(
         origins: config.HOSTERIZER_ORIGIN,
         trustedProxies: config.HOSTERIZER_TRUST_PROXY,
       },
-      limits: { redisUrl, rates: ratesOf(config) },
+      limits: { redisUrl, rates: ratesOf(config), sockets: crowdOf(config) },
       subgraphs: await makeSubgraphs({ ...settings, events, tokens, log }, shutdown),
       checks: [terraformCheck(config.TERRAFORM_BIN)],
       events,

@@ -5,6 +5,7 @@ import {
   Kind,
   OperationTypeNode,
   print,
+  visit,
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
@@ -13,17 +14,24 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { invalid } from '@hosterizer/kit/errors';
 import { hashOf } from '../supergraph.ts';
 import type { LiveField } from './directives.ts';
+import { projectionOf, type Projection } from './projection.ts';
 
 /** The names under which the hub asks for what it must know, whether the watcher selects it or not. */
-export const own = { cursor: 'hz_cursor', sequence: 'hz_sequence', ended: 'hz_ended' } as const;
+export const own = {
+  cursor: 'hz_cursor',
+  first: 'hz_first',
+  sequence: 'hz_sequence',
+  ended: 'hz_ended',
+} as const;
 
 export type Continuation = {
   live: LiveField;
-  /** The query, the same object each time; a log's cursor is its variable `hz_cursor`. */
+  /** The query, the same object each time; a log's cursor is its variable `hz_cursor`, how much it gives `hz_first`. */
   document: DocumentNode;
   queryHash: string;
   /** Where the answer is, as the watcher calls it. */
@@ -32,8 +40,12 @@ export type Continuation = {
   operation: OperationDefinitionNode;
   node: FieldNode;
   field: GraphQLField<unknown, unknown>;
-  /** How many events the query gives at most in one answer, when it says so. */
+  /** How many events the query gives in one answer unless told; null when it cannot be told. */
   limit: number | null;
+  /** The variable that holds nothing but the cursor; null when there is none. */
+  cursorVariable: string | null;
+  /** Answers out of what a hint carries; null where the selection has to be executed. */
+  project: Projection | null;
 };
 
 /** The document must be valid. Throws VALIDATION_ERROR for what a subscription cannot be. */
@@ -61,6 +73,8 @@ export function continuationOf(
     throw invalid('query', 'select exactly one field of Subscription.');
 
   const key = node.alias?.value ?? node.name.value;
+  const first = continued.args.find(({ name }) => name === 'first')?.defaultValue;
+  const limit = live.log && typeof first === 'number' ? first : null;
   const query: DocumentNode = {
     kind: Kind.DOCUMENT,
     definitions: [
@@ -68,21 +82,42 @@ export function continuationOf(
         ...operation,
         operation: OperationTypeNode.QUERY,
         ...(live.log && {
-          variableDefinitions: [...(operation.variableDefinitions ?? []), cursorDefinition],
+          variableDefinitions: [
+            ...(operation.variableDefinitions ?? []),
+            definitionOf(own.cursor),
+            ...(limit === null ? [] : [definitionOf(own.first)]),
+          ],
         }),
         selectionSet: {
           kind: Kind.SELECTION_SET,
-          selections: roots.map((root) => continuing(root, key, live, continued)),
+          selections: roots.map((root) => continuing(root, key, live, continued, limit !== null)),
         },
       },
       ...fragments.filter((fragment) => fragment.typeCondition.name.value !== 'Subscription'),
     ],
   };
-  const first: unknown = continued.args.find(({ name }) => name === 'first')?.defaultValue;
+  const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   return {
-    ...{ live, document: query, queryHash: hashOf(print(query)), key, operation, node, field },
-    limit: typeof first === 'number' ? first : null,
+    ...{ live, document: query, queryHash: hashOf(print(query)), key, operation, node, field, limit },
+    cursorVariable: cursorVariableOf(node, query, live),
+    project: live.log && roots.length === 1 ? projectionOf(field.type, node.selectionSet, byName) : null,
   };
+}
+
+/** A variable that the query does not use any more was there for the cursor alone. */
+function cursorVariableOf(
+  { arguments: given }: FieldNode,
+  query: DocumentNode,
+  { log }: LiveField,
+): string | null {
+  const value = given?.find(({ name }) => name.value === log?.cursor)?.value;
+  if (value?.kind !== Kind.VARIABLE) return null;
+  const used = new Set<string>();
+  visit(query, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  return used.has(value.name.value) ? null : value.name.value;
 }
 
 function continuing(
@@ -90,6 +125,7 @@ function continuing(
   key: string,
   { continues, log, ended }: LiveField,
   continued: GraphQLField<unknown, unknown>,
+  bounded: boolean,
 ): FieldNode {
   const taken = (node.arguments ?? []).filter(
     ({ name }) => name.value !== log?.cursor && continued.args.some((arg) => arg.name === name.value),
@@ -102,7 +138,11 @@ function continuing(
     kind: Kind.FIELD,
     name: { kind: Kind.NAME, value: continues },
     alias: { kind: Kind.NAME, value: key },
-    arguments: [...taken, ...(log ? [cursorArgument(log.cursor)] : [])],
+    arguments: [
+      ...taken,
+      ...(log ? [argumentOf(log.cursor, own.cursor)] : []),
+      ...(bounded ? [argumentOf('first', own.first)] : []),
+    ],
     ...(node.selectionSet && {
       selectionSet: { kind: Kind.SELECTION_SET, selections: [...node.selectionSet.selections, ...asked] },
     }),
@@ -125,21 +165,22 @@ function rootFields(set: SelectionSetNode, fragments: readonly FragmentDefinitio
   });
 }
 
-const cursorVariable = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: own.cursor } } as const;
+const variableOf = (name: string) =>
+  ({ kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } }) as const;
 
-const cursorDefinition = {
+const definitionOf = (name: string): VariableDefinitionNode => ({
   kind: Kind.VARIABLE_DEFINITION,
-  variable: cursorVariable,
+  variable: variableOf(name),
   type: {
     kind: Kind.NON_NULL_TYPE,
     type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Int' } },
   },
-} as const;
+});
 
-const cursorArgument = (name: string): ArgumentNode => ({
+const argumentOf = (name: string, variable: string): ArgumentNode => ({
   kind: Kind.ARGUMENT,
   name: { kind: Kind.NAME, value: name },
-  value: cursorVariable,
+  value: variableOf(variable),
 });
 
 const fieldNode = (name: string, alias: string): FieldNode => ({

@@ -3,6 +3,8 @@ import type { AnnouncingTx } from '@hosterizer/kit/tenancy';
 
 /** Each new event. */
 export const eventsOf = (deploymentId: string) => `deployment:${deploymentId}`;
+/** The deployment whose events are announced on this channel; null for another channel. */
+export const deploymentOf = (channel: string) => /^deployment:(.+)$/.exec(channel)?.[1] ?? null;
 /** Each change of status, phase, plan or place in the queue. */
 export const statusOf = (deploymentId: string) => `deployment-status:${deploymentId}`;
 export const siteOf = (siteId: string) => `site:${siteId}`;

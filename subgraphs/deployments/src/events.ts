@@ -15,6 +15,8 @@ export type Appended = Progress & {
 
 export const mostEvents = 1000;
 export const longestMessage = 65_536;
+/** Characters of messages in a hint. */
+const largestHint = 256 * 1024;
 
 /**
  * Appends the events of a deployment's job, of which the first stands in line `fromLine` of its output. Lines that have
@@ -109,6 +111,11 @@ async function insert(
   events: NewEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
+  const stored = events.map((event) => ({
+    ...event,
+    resource: event.resource && storable(event.resource),
+    message: storable(event.message),
+  }));
   await tx.query(
     `insert into deployments.event (deployment_id, sequence, at, kind, level, phase, resource, message)
      select $1, $2 + n, at, kind, level, phase, resource, message
@@ -117,15 +124,34 @@ async function insert(
     [
       deploymentId,
       lastSequence,
-      events.map(({ at }) => at),
-      events.map(({ kind }) => kind),
-      events.map(({ level }) => level),
-      events.map(({ phase }) => phase),
-      events.map(({ resource }) => resource && storable(resource)),
-      events.map(({ message }) => storable(message)),
+      stored.map(({ at }) => at),
+      stored.map(({ kind }) => kind),
+      stored.map(({ level }) => level),
+      stored.map(({ phase }) => phase),
+      stored.map(({ resource }) => resource),
+      stored.map(({ message }) => message),
     ],
   );
-  tx.announce(eventsOf(deploymentId), { sequence: lastSequence + events.length });
+  tx.announce(eventsOf(deploymentId), hintOf(deploymentId, lastSequence, stored));
+}
+
+/**
+ * A hint that carries what `deploymentEvents` would answer after `after`, so that whoever knows all events before need
+ * not read them. Without the events where they are too large for that.
+ */
+function hintOf(deploymentId: string, after: number, events: NewEvent[]): object {
+  const size = events.reduce((sum, { message }) => sum + message.length, 0);
+  if (size > largestHint) return {};
+  return {
+    after,
+    at: Date.now(),
+    batch: {
+      deploymentId,
+      events: events.map((event, index) => ({ sequence: after + index + 1, ...event })),
+      lastSequence: after + events.length,
+      ended: events.at(-1)!.kind === 'END',
+    },
+  };
 }
 
 async function whyNot(tx: TenantTx, jobId: string, fence: number) {

@@ -6,6 +6,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { hasEnded } from '../lifecycle.ts';
 import { siteOwnerOf } from '../ordered-site.ts';
 import * as orders from '../orders.ts';
+import { headsOf } from '../heads.ts';
 import { modelOf } from '../plans.ts';
 
 const objectOf = ({ id }: { id: string }) => ({ type: 'Deployment', id });
@@ -22,6 +23,7 @@ export const deploymentResolvers: Resolvers = {
       read((tx) => deployments.listDeployments(tx, page, filter)),
     deploymentEvents: (_, { deploymentId, after, first }, { read, archive }) =>
       readBatch(read, archive, deploymentId, after, first),
+    liveHeads: (_, { channels }, { db }) => headsOf(db, channels),
   },
 
   Mutation: {
