@@ -22,6 +22,8 @@ export type World = {
   callers: Map<SubgraphName, Caller[]>;
   /** What came to the route at /state/. */
   stateRequests: RouteRequest[];
+  /** What a reader is told instead of an event's message. */
+  messageFor: (event: { message: string }, viewer: Viewer | null) => string;
   /** How often the events were read. */
   reads: number;
   /** What became of sessions and keys: the role that they have now, or null once they have ended. */
@@ -132,6 +134,7 @@ export function makeWorld(): World {
     callers,
     stateRequests: [],
     reads: 0,
+    messageFor: ({ message }) => message,
     became: new Map(),
     asked: [],
     onItsWay: async () => {},
@@ -273,6 +276,7 @@ export function makeWorld(): World {
               deploymentId,
               events: found.map((event) => ({
                 ...event,
+                message: world.messageFor(event, context.caller.viewer),
                 at: time,
                 kind: 'LOG',
                 level: 'INFO',
@@ -351,6 +355,7 @@ export async function startWorld(
     trustedProxies?: string[];
     limits?: GatewayParts['limits'];
     doubtAfter?: number;
+    supergraphSdl?: string;
   } = {},
 ): Promise<Started> {
   const { tokens, log } = world;
@@ -367,6 +372,7 @@ export async function startWorld(
     ...(options.portals && { portals: options.portals }),
     ...(options.limits && { limits: options.limits }),
     ...(options.doubtAfter && { doubtAfter: options.doubtAfter }),
+    ...(options.supergraphSdl && { supergraphSdl: options.supergraphSdl }),
   });
   return {
     gateway,

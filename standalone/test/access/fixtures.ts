@@ -47,6 +47,7 @@ export const fixtures: Record<string, Fixture> = {
     return { credential: { apiKey: key.text, ip: '127.0.0.1' } };
   },
 
+  'Query.liveHeads': async () => ({ channels: ['site:none'] }),
   'Query.stateDiff': async () => ({ from: 1, to: 2 }),
 
   'Mutation.signIn': async (_asker, stage) => ({ input: { email: (await newcomer(stage)).email } }),

@@ -6,7 +6,6 @@ import { newId } from '@hosterizer/kit/ids';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { Not } from 'typeorm';
-import { eventsOf } from './channels.ts';
 import { find, markSite, says } from './deployments.ts';
 import { Deployment, Progress, type ApprovalPolicy, type DeploymentRow } from './entities.ts';
 import { append } from './events.ts';
@@ -235,6 +234,5 @@ async function queue(
   await markSite(tx, site.id, siteDuring[order.type]);
   const said = says({ phase: 'QUEUED' }, 'Queued; the next free runner takes it.');
   await append(tx, id, { ...said, kind: 'PHASE', at });
-  tx.announce(eventsOf(id));
   return find(tx, id);
 }

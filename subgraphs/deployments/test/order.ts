@@ -15,6 +15,8 @@ export type Stage = {
   db: Database;
   /** The channels on which this stage has given a hint, oldest first; Redis itself is everybody's. */
   hints: string[];
+  /** The same with what each hint said. */
+  told: Array<{ channel: string; hint: object | undefined }>;
   as: ReturnType<typeof asker>;
   /** A site of the customer's, as the sites subgraph would have written it. */
   site(customerId: string, more?: { status?: string; cloudProvider?: string }): Promise<string>;
@@ -76,10 +78,12 @@ export type ClaimedJob = {
 export async function setStage(): Promise<Stage> {
   const world = await makeWorld();
   const hints: string[] = [];
+  const told: Stage['told'] = [];
   const events: World['events'] = {
     ...world.events,
     publish(channel, hint) {
       hints.push(channel);
+      told.push({ channel, hint });
       world.events.publish(channel, hint);
     },
   };
@@ -107,7 +111,7 @@ export async function setStage(): Promise<Stage> {
   }
 
   return {
-    ...{ world, subgraph, db, hints, as, site, report },
+    ...{ world, subgraph, db, hints, told, as, site, report },
     async siteStatus(id) {
       const { rows } = await world.owner.query(`select status, url from sites.site where id = $1`, [id]);
       return rows[0];
