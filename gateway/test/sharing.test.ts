@@ -12,7 +12,7 @@ let redis: TestRedis;
 let events: Events;
 let world: World;
 let started: Started;
-let clients: Client[] = [];
+const clients: Client[] = [];
 
 beforeAll(async () => {
   redis = await makeRedis();

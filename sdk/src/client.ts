@@ -23,7 +23,7 @@ import {
   type SignInMutation,
 } from './generated/graphql.ts';
 import { makeTokenSession, type Tokens } from './session.ts';
-import { openSockets, type Sockets } from './sockets.ts';
+import { openSockets, pause, type Sockets } from './sockets.ts';
 
 export { RequestError } from './errors.ts';
 export type { RequestErrorCode } from './errors.ts';
@@ -121,7 +121,12 @@ export function createClient({ url, token, fetch: send = fetch, WebSocket }: Cli
 
     follow(deploymentId, options = {}) {
       sockets ??= openSockets(endpoint.replace(/^http/, 'ws'), session.token, WebSocket);
-      return follow({ sockets, renew: session.renew }, deploymentId, options);
+      const socket = sockets;
+      return follow(
+        { socket, renew: (again) => (again ? no : session.renew()), pause },
+        deploymentId,
+        options,
+      );
     },
 
     async close() {
@@ -130,6 +135,9 @@ export function createClient({ url, token, fetch: send = fetch, WebSocket }: Cli
     },
   };
 }
+
+/** A session that has just been renewed and does not hold has ended. */
+const no = Promise.resolve(false);
 
 /** fetch says "fetch failed" and hides why in the cause; several addresses that failed have no message at all. */
 function reasonOf(error: unknown): string {

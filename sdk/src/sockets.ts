@@ -5,6 +5,10 @@ export type Sockets = Client;
 /** A silent connection is asked for a sign of life after this long, and given up when none comes. Milliseconds. */
 const patience = { silence: 10_000, pong: 5_000, retry: 5_000 };
 
+/** The pause before the next attempt, of which there were so many in vain. */
+export const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(patience.retry, 50 * 2 ** attempt)));
+
 /**
  * One shared WebSocket that is open while something is followed. It reconnects for ever, with growing, jittered
  * pauses, and asks `token` for a bearer token at each connection.

@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { OperationTypeNode } from 'graphql';
 import { createConnection } from '../live/connection.ts';
 import { liveLink } from '../live/link.ts';
-import { openSocket, type Live } from '../live/socket.ts';
+import { openLive, type Live } from '../live/socket.ts';
 import { browserSession } from './browser.ts';
 import { sessionLink } from './link.ts';
 
@@ -25,7 +25,7 @@ export type Backend = Live & { client: ApolloClient };
 export function connectBackend(portal: string): Backend {
   const session = browserSession(portal);
   const connection = createConnection();
-  const live: Live = { session, connection, socket: openSocket(portal, connection) };
+  const live = openLive(portal, session, connection);
 
   // The header tells the gateway whose cookies count, and no foreign page can send it.
   const http = new HttpLink({ uri: '/graphql', headers: { 'hosterizer-portal': portal } });
