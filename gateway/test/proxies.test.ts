@@ -1,4 +1,5 @@
 import { ids, makeWorld, startWorld, tokenFor, type Started, type World } from './world.ts';
+import { committedSupergraph } from '../src/supergraph.ts';
 import { connectTo, watch } from './socket.ts';
 
 let world: World;
@@ -9,8 +10,11 @@ let token: string;
 beforeAll(async () => {
   world = makeWorld();
   world.events.push({ sequence: 1, message: 'line 1' });
-  behindProxy = await startWorld(world, { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
-  alone = await startWorld(world);
+  // Who reads for several has no address.
+  const supergraphSdl = committedSupergraph().replaceAll(', shared: CUSTOMER', '');
+  const trustedProxies = ['127.0.0.0/8', '10.0.0.0/8'];
+  behindProxy = await startWorld(world, { trustedProxies, supergraphSdl });
+  alone = await startWorld(world, { supergraphSdl });
   token = await tokenFor(world.tokens, 'owner', ids.acme);
 });
 afterAll(() => Promise.all([behindProxy.gateway.close(), alone.gateway.close()]));

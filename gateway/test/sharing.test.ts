@@ -189,6 +189,21 @@ test('names given to fields, fragments and the type’s name are told out of a h
   expect(world.reads).toBe(before);
 });
 
+test('a list is followed on the channel of its viewer: a customer’s own, or everybody’s', async () => {
+  await open();
+  const query = `subscription { deploymentsChanged(first: 5) { edges { node { status } } } }`;
+  const owner = watch(await clientOf('owner'), query, {});
+  const staff = watch(await clientOf('administrator', null), query, {});
+  await eventually(() => owner.got.length === 1 && staff.got.length === 1);
+  world.deployment.status = 'COMPLETED';
+  events.publish(`deployments:${ids.acme}`);
+  await eventually(() => owner.got.length === 2);
+  expect(owner.got[1].data.deploymentsChanged.edges[0].node.status).toBe('COMPLETED');
+  expect(staff.got).toHaveLength(1);
+  events.publish('deployments:');
+  await eventually(() => staff.got.length === 2);
+});
+
 test('the metrics tell of it', async () => {
   await open();
   const watching = [watch(await clientOf('owner')), watch(await clientOf('owner'))];

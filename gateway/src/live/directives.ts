@@ -1,9 +1,10 @@
 /** What `@live` in the supergraph says about each subscription field; the gateway knows no more of the domain. */
+import type { Viewer } from '@hosterizer/kit/viewer';
 import { Kind, parse, type ConstDirectiveNode, type DefinitionNode } from 'graphql';
 
 export type LiveField = {
   name: string;
-  /** Such as `site:{id}`, with the field's arguments in braces. */
+  /** Such as `site:{id}`, with the field's arguments, or `viewer.customerId`, in braces. */
   channel: string;
   /** The query field that it goes on with. */
   continues: string;
@@ -93,7 +94,12 @@ function liveField(name: string, said: ReadonlyMap<string, string>, subgraph: st
   };
 }
 
-/** The channel for these arguments, such as `site:0198…`. */
-export function channelOf({ channel }: LiveField, args: Record<string, unknown>): string {
-  return channel.replace(/\{(\w+)\}/g, (_braces, name: string) => String(args[name] ?? ''));
+/** The channel for these arguments and this viewer, such as `site:0198…`. */
+export function channelOf(
+  { channel }: LiveField,
+  args: Record<string, unknown>,
+  viewer: Viewer | null,
+): string {
+  const named: Record<string, unknown> = { ...args, 'viewer.customerId': viewer?.customerId };
+  return channel.replace(/\{([\w.]+)\}/g, (_braces, name: string) => String(named[name] ?? ''));
 }

@@ -1,4 +1,4 @@
-/** What live updates cost and how late they are, for Prometheus; docs/metrics.md says what each means. */
+/** What live updates cost and how late they are, for Prometheus; docs/live.md says what each means. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Batch } from './batch.ts';
 

@@ -70,7 +70,7 @@ export function makeSubscribe({ supergraph, hub, limits, callsOf, present, log }
     if (errors) return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
 
     const args = getArgumentValues(field, node, coerced);
-    const channel = channelOf(live, args);
+    const channel = channelOf(live, args, identity.viewer);
     if (channel.length > largestChannel)
       throw invalid('query', 'an argument of the subscription is too long.');
     const asked = { ...variables, [own.cursor]: 0, ...(continuation.limit !== null && { [own.first]: 1 }) };

@@ -101,7 +101,7 @@ function cellsOfField(contract: Contract, field: RootField): Cell[] {
       { whose: 'own' as const, namings: [...required, naming], foreign: [] },
       {
         ...{ whose: 'foreign' as const, namings: [...required, naming] },
-        foreign: field.root === 'Query' ? [naming] : [...required, naming],
+        foreign: field.root === 'Mutation' ? [...required, naming] : [naming],
       },
     ]),
   ];
@@ -142,7 +142,7 @@ function expectedOf(
   // The platform's staff are no customer's members.
   const strange = whose === 'foreign' || (kind.staff && namings.some(({ type }) => type === 'Customer'));
   if (!strange) return 'allowed';
-  const filters = field.root === 'Query' && namings.some(({ required }) => !required);
+  const filters = field.root !== 'Mutation' && namings.some(({ required }) => !required);
   return filters ? 'nothing foreign' : 'NOT_FOUND';
 }
 

@@ -15,10 +15,14 @@ export const queueChannel = 'queue';
 /** A runner has come, gone, or begun or ended a job. */
 export const runnersChannel = 'runners';
 
-/** Says that a deployment's status, phase or plan has changed; who watches its site sees it there as well. */
-export function announceStatus(tx: AnnouncingTx, { id, siteId }: { id: string; siteId: string }): void {
-  tx.announce(statusOf(id));
-  tx.announce(siteOf(siteId));
+/** Something in a customer's list of deployments; the platform's staff, who are no customer's, see everybody's. */
+const listsOf = (customerId: string) => [`deployments:${customerId}`, 'deployments:'];
+
+type Named = { id: string; siteId: string; customerId: string };
+
+/** Says that a deployment's status, phase or plan has changed; who watches its site or its list sees it there as well. */
+export function announceStatus(tx: AnnouncingTx, { id, siteId, customerId }: Named): void {
+  for (const channel of [statusOf(id), siteOf(siteId), ...listsOf(customerId)]) tx.announce(channel);
 }
 
 /** Says that a job waits in the pool. */

@@ -6,6 +6,7 @@ import { newId } from '@hosterizer/kit/ids';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { Not } from 'typeorm';
+import { announceStatus } from './channels.ts';
 import { find, markSite, says } from './deployments.ts';
 import { Deployment, Progress, type ApprovalPolicy, type DeploymentRow } from './entities.ts';
 import { append } from './events.ts';
@@ -234,5 +235,6 @@ async function queue(
   await markSite(tx, site.id, siteDuring[order.type]);
   const said = says({ phase: 'QUEUED' }, 'Queued; the next free runner takes it.');
   await append(tx, id, { ...said, kind: 'PHASE', at });
+  announceStatus(tx, { id, siteId: site.id, customerId });
   return find(tx, id);
 }

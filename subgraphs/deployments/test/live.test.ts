@@ -59,6 +59,24 @@ test('events too large for a hint are hinted at', async () => {
   expect(carried(id).at(-1)).toEqual({});
 });
 
+test('the lists of its customer and of everybody hear of a deployment when it begins, moves on and ends', async () => {
+  const { customer, id, ask } = await stage.queued();
+  const heard = () => [
+    stage.hints.filter((channel) => channel === `deployments:${customer}`).length,
+    stage.hints.filter((channel) => channel === 'deployments:').length,
+  ];
+  const [own, all] = heard();
+  expect(own).toBe(1);
+  const { say } = (await stage.claim())!;
+  expect(heard()).toEqual([2, all! + 1]);
+  await say(Append, { from: 1, events: [entering('APPLYING')] });
+  await say(Append, { from: 2, events: lines('a line is no news to a list') });
+  expect(heard()[0]).toBe(3);
+  await say(Finish, { outcome: 'FAILED', error: 'No.' });
+  expect(heard()[0]).toBe(4);
+  expect((await ask(All, { id, after: 0, first: 1 })).code).toBeUndefined();
+});
+
 describe('liveHeads', () => {
   const Heads = `query ($channels: [String!]!) { liveHeads(channels: $channels) { channel sequence ended } }`;
   const heads = async (channels: string[]) =>

@@ -1,4 +1,3 @@
-import { useQuery } from '@apollo/client/react';
 import { Button, Heading, Stack } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { LuFilterX, LuRocket } from 'react-icons/lu';
@@ -12,9 +11,9 @@ import { Page } from '../Page.tsx';
 import { useFilters, usePage } from '../paging.ts';
 import { Panel } from '../Panel.tsx';
 import { usePortal } from '../portal.tsx';
-import { useActivity } from './activity.ts';
 import { DeploymentsQuery } from './documents.ts';
 import { DeploymentTable } from './DeploymentTable.tsx';
+import { useDeployments } from './useDeployments.ts';
 
 const statuses: readonly Choice[] = [
   { value: 'QUEUED', label: 'Queued' },
@@ -30,16 +29,11 @@ export function DeploymentsPage({ children }: { children?: ReactNode }) {
   const { paths } = usePortal();
   const { filters, change, clear, isFiltered } = useFilters(['status']);
   const page = usePage(25);
-  const activity = useActivity();
   const variables = {
     ...page.variables,
     ...(filters.status && { filter: { status: filters.status as DeploymentStatus } }),
   };
-  const { data, error, refetch } = useQuery(DeploymentsQuery, {
-    variables,
-    fetchPolicy: 'cache-and-network',
-    pollInterval: activity.count > 0 ? 5000 : 0,
-  });
+  const { data, error, refetch } = useDeployments(variables);
   const rows = data?.deployments.edges.map(({ node }) => node);
 
   return (

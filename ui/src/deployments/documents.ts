@@ -126,20 +126,40 @@ export const DeploymentChanged = graphql(`
   }
 `);
 
+export const DeploymentsPart = graphql(`
+  fragment DeploymentsPart on DeploymentConnection {
+    edges {
+      node {
+        ...DeploymentRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+`);
+
 export const DeploymentsQuery = graphql(`
   query Deployments($first: Int, $after: String, $last: Int, $before: String, $filter: DeploymentFilter) {
     deployments(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
-      edges {
-        node {
-          ...DeploymentRow
-        }
-      }
-      pageInfo {
-        hasNextPage
-        hasPreviousPage
-        startCursor
-        endCursor
-      }
+      ...DeploymentsPart
+    }
+  }
+`);
+
+export const DeploymentsChanged = graphql(`
+  subscription DeploymentsChanged(
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+    $filter: DeploymentFilter
+  ) {
+    deploymentsChanged(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+      ...DeploymentsPart
     }
   }
 `);

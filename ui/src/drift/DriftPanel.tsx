@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@apollo/client/react';
+import { useMutation, useQuery, useSubscription } from '@apollo/client/react';
 import { Box, Button, Flex, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { LuScanSearch } from 'react-icons/lu';
@@ -13,19 +13,15 @@ import { isOver } from '../status.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
 import { sayFailure } from '../Toaster.tsx';
 import { CheckResources } from './CheckResources.tsx';
-import { CheckDrift, DriftChecksQuery, DriftQuery } from './documents.ts';
+import { CheckDrift, DriftChanged, DriftChecksQuery, DriftQuery } from './documents.ts';
 import { AdoptButton, ReconcileButton } from './Remedies.tsx';
 import { driftState, isChecking } from './words.ts';
 
-/** The newest check and what it found, renewed while one goes on. */
+/** The newest check and what it found, as it is and as it becomes. */
 export function DriftPanel({ site }: { site: SiteDetail }) {
-  const known = isChecking(site.latestDriftCheck);
-  const { data, error, refetch } = useQuery(DriftQuery, {
-    variables: { id: site.id },
-    fetchPolicy: 'cache-and-network',
-    // A schedule may begin a check at any time.
-    pollInterval: known ? 1500 : 15_000,
-  });
+  const variables = { id: site.id };
+  const { data, error, refetch } = useQuery(DriftQuery, { variables, fetchPolicy: 'cache-and-network' });
+  useSubscription(DriftChanged, { variables, ignoreResults: true });
   const check = data?.site?.latestDriftCheck;
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (

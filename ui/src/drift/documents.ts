@@ -21,25 +21,39 @@ export const DriftRow = graphql(`
   }
 `);
 
+export const SiteDrift = graphql(`
+  fragment SiteDrift on Site {
+    id
+    latestDriftCheck {
+      ...DriftRow
+    }
+    driftSchedule {
+      expression
+      nextAt
+    }
+    latestDeployment {
+      id
+      number
+      type
+      status
+      phase
+      createdAt
+    }
+  }
+`);
+
 export const DriftQuery = graphql(`
   query Drift($id: ID!) {
     site(id: $id) {
-      id
-      latestDriftCheck {
-        ...DriftRow
-      }
-      driftSchedule {
-        expression
-        nextAt
-      }
-      latestDeployment {
-        id
-        number
-        type
-        status
-        phase
-        createdAt
-      }
+      ...SiteDrift
+    }
+  }
+`);
+
+export const DriftChanged = graphql(`
+  subscription DriftChanged($id: ID!) {
+    siteChanged(id: $id) {
+      ...SiteDrift
     }
   }
 `);

@@ -1,15 +1,13 @@
-import { useQuery } from '@apollo/client/react';
 import { Box } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { LuRocket } from 'react-icons/lu';
 import { DeployButton } from '../deployments/DeployButton.tsx';
-import { DeploymentsQuery } from '../deployments/documents.ts';
 import { DeploymentTable } from '../deployments/DeploymentTable.tsx';
+import { useDeployments } from '../deployments/useDeployments.ts';
 import { EmptyState } from '../EmptyState.tsx';
 import { ErrorState } from '../ErrorState.tsx';
 import type { PageInfo, PageVariables, Paging } from '../paging.ts';
 import { Panel } from '../Panel.tsx';
-import { isOver } from '../status.ts';
 import type { SiteDetail } from './SitePage.tsx';
 
 type Props = {
@@ -21,14 +19,9 @@ type Props = {
   paging?: (info: PageInfo | undefined) => Paging;
 };
 
-/** A page of the site's deployments, renewed while one of them goes on. */
+/** A page of the site's deployments as they are. */
 export function SiteDeployments({ site, variables, aside, isNarrow = false, paging }: Props) {
-  const busy = site.latestDeployment && !isOver(site.latestDeployment.status);
-  const { data, error, refetch } = useQuery(DeploymentsQuery, {
-    variables: { ...variables, filter: { siteId: site.id } },
-    fetchPolicy: 'cache-and-network',
-    pollInterval: busy ? 5000 : 0,
-  });
+  const { data, error, refetch } = useDeployments({ ...variables, filter: { siteId: site.id } });
   return (
     <Panel title="Deployments" aside={aside} overflow="hidden">
       {error && !data ? (

@@ -42,26 +42,40 @@ export const StateVersionsQuery = graphql(`
 `);
 
 /** What changes by itself: the lock, and states that came too late. */
+export const StateHolders = graphql(`
+  fragment StateHolders on Site {
+    id
+    stateLock {
+      ...StateLockParts
+    }
+    stateSetAside {
+      id
+      serial
+      createdAt
+      version
+      deployment {
+        id
+        number
+        site {
+          id
+        }
+      }
+    }
+  }
+`);
+
 export const StateHoldersQuery = graphql(`
   query StateHolders($id: ID!) {
     site(id: $id) {
-      id
-      stateLock {
-        ...StateLockParts
-      }
-      stateSetAside {
-        id
-        serial
-        createdAt
-        version
-        deployment {
-          id
-          number
-          site {
-            id
-          }
-        }
-      }
+      ...StateHolders
+    }
+  }
+`);
+
+export const StateHoldersChanged = graphql(`
+  subscription StateHoldersChanged($id: ID!) {
+    siteChanged(id: $id) {
+      ...StateHolders
     }
   }
 `);
