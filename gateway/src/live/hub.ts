@@ -58,6 +58,7 @@ const atOnce = { heads: 1_000, states: 50 };
 export function makeHub({ channels, events, askHeads, meter, log, doubtAfter = 1_000 }: HubParts): Hub {
   const open = new Map<string, Open>();
   let subscriptions = 0;
+  let doubting = false;
   const timer = setInterval(() => void doubt(), doubtAfter);
   timer.unref();
   events.onResumed(() => void doubt());
@@ -111,8 +112,14 @@ export function makeHub({ channels, events, askHeads, meter, log, doubtAfter = 1
     return opened;
   }
 
-  /** Logs are asked for where they stand, all at once; of states those are read again that were read longest ago. */
   async function doubt(): Promise<void> {
+    if (doubting) return;
+    doubting = true;
+    await compareAll().finally(() => (doubting = false));
+  }
+
+  /** Logs are asked for where they stand, all at once; of states those are read again that were read longest ago. */
+  async function compareAll(): Promise<void> {
     const logs = new Map<string, Map<string, LogFlow[]>>();
     const states: StateFlow[] = [];
     for (const { channel, subgraph, flow } of open.values()) {

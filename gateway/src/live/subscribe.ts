@@ -39,6 +39,8 @@ export type SubscribeParts = {
 };
 
 const largestChannel = 200;
+/** Characters: it is kept for each subscription. */
+const longestId = 1_000;
 const subscriptionsPerSocket = 100;
 
 /** Throws when `@live` in the supergraph is not whole. */
@@ -55,6 +57,8 @@ export function makeSubscribe({ supergraph, hub, limits, callsOf, present, log }
         `A socket carries at most ${subscriptionsPerSocket} subscriptions.`,
       );
     }
+    if (id.length > longestId)
+      throw invalid('id', `the id of a subscription may have ${longestId} characters.`);
     const identity = await identify();
     const asker = { ...identity, ip };
     const counted = await limits.request(asker);
