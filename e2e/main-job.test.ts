@@ -9,6 +9,7 @@ import {
   SitesDocument,
   UpdateSiteDocument,
 } from '@hosterizer/sdk/generated/graphql';
+import { layWire } from '@hosterizer/standalone/testing/wire';
 import { people, usePlatform } from './platform.ts';
 import {
   audit,
@@ -26,7 +27,6 @@ import {
   siteOf,
   type Event,
 } from './sites.ts';
-import { layWire } from './wire.ts';
 
 jest.setTimeout(60_000);
 
