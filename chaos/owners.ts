@@ -1,15 +1,14 @@
 /** The people who order: each of their sites is deployed, changed and deleted all the time, whatever breaks meanwhile. */
 import type { Client } from '@hosterizer/sdk/client';
 import {
-  CreateSiteDocument,
   DeleteSiteDocument,
   DeploySiteDocument,
   SiteDocument,
-  SitesDocument,
   UpdateSiteDocument,
 } from '@hosterizer/sdk/generated/graphql';
 import type { Chance } from './chance.ts';
 import { follow, type Followed } from './follower.ts';
+import { askOnce, orderOnce } from './orders.ts';
 import { eventually, persist } from './waiting.ts';
 
 /** A site and what has been ordered of it; `id` once there is one. */
@@ -57,26 +56,6 @@ export async function liveWith(owner: string, place: string, { client, chance, s
   }
 }
 
-/** An answer may be lost after the work was done: a site of that name is the one that was ordered. */
-async function orderOnce(client: Client, { name, configuration }: Site): Promise<string> {
-  return persist(async () => {
-    const { sites } = await client.request(SitesDocument, { first: 100 });
-    const found = sites.edges.find(({ node }) => node.name === name);
-    if (found) return found.node.id;
-    const { createSite } = await client.request(CreateSiteDocument, {
-      input: {
-        name,
-        configuration,
-        blueprint: 'website',
-        cloudProvider: 'LOCAL',
-        region: 'local',
-        instanceSize: 'SMALL',
-      },
-    });
-    return createSite.id;
-  });
-}
-
 async function edit(client: Client, site: Site, change: number, chance: Chance): Promise<void> {
   const { configuration } = site;
   configuration.body = `Text ${change}: ${chance.next()}`;
@@ -115,20 +94,12 @@ async function seeThrough(
 ): Promise<Followed> {
   site.status = null;
   const before = story.followed.findLast(({ siteId }) => siteId === site.id)?.id;
-  const id = await persist(() => ask().catch((error: unknown) => underWay(client, site.id, before, error)));
+  const id = await askOnce(client, site.id, before, ask);
   if (id === null) throw new Error(`Nothing was queued for "${site.name}".`);
   const followed: Followed = { id, siteId: site.id, removal, sequences: [], breaks: [] };
   story.followed.push(followed);
   site.status = await follow(client, followed);
   return followed;
-}
-
-/** A deployment that was asked for although the answer was lost is under way, or over already. */
-async function underWay(client: Client, siteId: string, before: string | undefined, error: unknown) {
-  const { site } = await client.request(SiteDocument, { id: siteId });
-  const newest = site?.latestDeployment?.id;
-  if (newest === undefined || newest === before) throw error;
-  return newest;
 }
 
 /** Whether visitors see what was ordered. */

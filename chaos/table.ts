@@ -1,5 +1,6 @@
 /** What a run has shown, for people. */
 import type { End } from './checks/others.ts';
+import { columnsOf, spread } from './columns.ts';
 import type { Killed } from './killing.ts';
 import { places, type Place } from './plan.ts';
 
@@ -24,7 +25,7 @@ export function tableOf(killed: readonly Killed[], ends: ReadonlyMap<string, End
       ends,
     ),
   );
-  return drawn([headings, ...rows, rowOf('all', killed, ends)]);
+  return columnsOf([headings, ...rows, rowOf('all', killed, ends)]);
 }
 
 function rowOf(place: Place | 'all', kills: readonly Killed[], ends: ReadonlyMap<string, End>): string[] {
@@ -46,24 +47,4 @@ function rowOf(place: Place | 'all', kills: readonly Killed[], ends: ReadonlyMap
     spread(recovered),
     spread(ended),
   ];
-}
-
-/** Median and maximum of milliseconds, in seconds. */
-function spread(times: readonly number[]): string {
-  // What has not ended has no time.
-  const sorted = times.filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
-  if (sorted.length === 0) return '-';
-  const shown = (time: number) => (time / 1000).toFixed(1);
-  return `${shown(sorted[Math.floor(sorted.length / 2)]!)} / ${shown(sorted.at(-1)!)}`;
-}
-
-function drawn(rows: readonly string[][]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  '),
-    )
-    .join('\n');
 }
