@@ -36,12 +36,14 @@ export type PlatformSettings = {
   logLevel: string;
   /** Modules and blueprints; the repository's own unless given. */
   terraformDir?: string;
+  /** Where processes find Redis, for somebody who stands between it and them; where it is unless given. */
+  redisDoor?: (url: string) => Promise<string>;
 };
 
 /** Resolves when the gateway answers. */
 export async function startPlatform(
   data: string,
-  { host, logLevel, terraformDir = join(root, 'terraform') }: PlatformSettings,
+  { host, logLevel, terraformDir = join(root, 'terraform'), redisDoor }: PlatformSettings,
 ): Promise<Platform> {
   const folders = openFolders(data);
   const secrets = openSecrets(folders.keys);
@@ -69,7 +71,7 @@ export async function startPlatform(
       PATH: searchPath,
       NODE_ENV: 'production',
       NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
-      REDIS_URL: redisUrl,
+      REDIS_URL: (await redisDoor?.(redisUrl)) ?? redisUrl,
       HOSTERIZER_TOKEN_SECRET: secrets.tokenSecret,
       HOSTERIZER_LOG_LEVEL: logLevel,
       ...withoutRates,
