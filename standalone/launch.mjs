@@ -44,6 +44,7 @@ const verbs = {
   jest: ['node_modules/jest/bin/jest.js'],
   bench: ['bench/run.ts'],
   'chaos:runner': ['chaos/runner.ts'],
+  'chaos:live': ['chaos/live.ts'],
 };
 
 /** Verbs whose process ends by itself when this one is gone, however that happened. */
