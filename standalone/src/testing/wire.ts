@@ -6,6 +6,9 @@ export type Wire = {
   url: string;
   /** Ends every connection that goes over it, as a lost network does. Returns how many there were. */
   cut(): number;
+  /** As cut, and lets no other begin until it is up again. */
+  down(): void;
+  up(): void;
   /**
    * Takes nothing from the far end of the connections that are open now, for so many milliseconds. Returns how many
    * there are.
@@ -20,7 +23,9 @@ export async function layWire(url: string): Promise<Wire> {
   const open = new Map<Socket, Socket>();
   /** How often each is held; a pipe that only drains would go on by itself, so it is taken away meanwhile. */
   const held = new WeakMap<Socket, number>();
+  let broken = false;
   const server = createServer((near) => {
+    if (broken) return void near.resetAndDestroy();
     const far = connect(Number(port), hostname);
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) {
@@ -39,6 +44,11 @@ export async function layWire(url: string): Promise<Wire> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    down() {
+      broken = true;
+      cut();
+    },
+    up: () => void (broken = false),
     hold(milliseconds) {
       for (const [near, far] of open) {
         held.set(far, (held.get(far) ?? 0) + 1);
