@@ -1,0 +1,86 @@
+/** Crowds that watch: of the gateway, each following a deployment, and of its peers. */
+import { eventually } from '../chaos/waiting.ts';
+import type { Run } from './live-runs.ts';
+import { batchOf, linesFrom, subscription, textOf } from './live-texts.ts';
+import type { Target } from './live-watchers.ts';
+import { channel, type Server, type World } from './live-world.ts';
+
+/** How long anything may take that should take a moment, in milliseconds. */
+export const patience = 30_000;
+
+/** Watchers of these deployments, each of which sees the last line that there is, so that they are known to watch. */
+export async function targetsOf(runs: readonly Run[], count: number, samples: number): Promise<Target[]> {
+  const tokens = new Map<Run['customer'], string>();
+  for (const { customer } of runs) if (!tokens.has(customer)) tokens.set(customer, await customer.token());
+  return runs.map((run) => {
+    const after = run.last - 1;
+    const variables = { id: run.deploymentId, after };
+    return {
+      saying: { token: tokens.get(run.customer)!, query: subscription, variables },
+      count,
+      samples,
+      after,
+    };
+  });
+}
+
+/** Of peers, which know of one deployment alone. */
+export const peerTarget = (kind: 'stock' | 'raw', count: number, after = 0): Target => ({
+  ...(kind === 'stock' && { saying: { query: subscription, variables: { id: 'any', after: 0 } } }),
+  ...{ count, after },
+});
+
+/** Opens watchers of the gateway as a group. Rejects when they are not all there in time. */
+export async function gather(
+  { watchers }: World,
+  { url }: Server,
+  { group, targets, within = 120_000 }: { group: string; targets: Target[]; within?: number },
+): Promise<void> {
+  const wanted = targets.reduce((sum, { count }) => sum + count, 0);
+  const opened = await watchers.ask('open', { group, url, targets, isGreeted: true, within });
+  const { why } = await watchers.ask('counts', group);
+  if (opened < wanted)
+    throw new Error(
+      `Of ${wanted} watchers of the gateway ${opened} could be opened${why ? `: ${why}` : ''}.`,
+    );
+}
+
+/** What peers are told, numbered from 1. */
+export type Told = { readonly last: number; say(lines: number, how: 'text' | 'batch'): Promise<number> };
+
+export function tellPeers({ redis }: World): Told {
+  let last = 0;
+  return {
+    get last() {
+      return last;
+    },
+    async say(count, how) {
+      const lines = linesFrom(last + 1, count);
+      last += count;
+      await redis.publish(channel, how === 'text' ? textOf(lines) : JSON.stringify(batchOf(lines)));
+      return last;
+    },
+  };
+}
+
+/** Opens watchers of a peer, and tells it lines until everybody has heard one. */
+export async function gatherPeers(
+  { watchers }: World,
+  { url }: Server,
+  { kind, told, count }: { kind: 'stock' | 'raw'; told: Told; count: number },
+): Promise<void> {
+  const targets = [peerTarget(kind, count)];
+  const opened = await watchers.ask('open', { group: kind, url, targets, isGreeted: false, within: 120_000 });
+  const how = kind === 'raw' ? 'text' : 'batch';
+  const isThere = await eventually(
+    async () => {
+      const sequence = await told.say(1, how);
+      return watchers.ask('reach', { group: kind, sequence, within: 2_000 });
+    },
+    { within: patience },
+  );
+  if (opened < count || !isThere) {
+    const { why } = await watchers.ask('counts', kind);
+    throw new Error(`Not all of ${count} watchers of the peer ${kind} can hear it${why ? `: ${why}` : ''}.`);
+  }
+}
