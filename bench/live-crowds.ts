@@ -1,9 +1,9 @@
 /** Crowds that watch: of the gateway, each following a deployment, and of its peers. */
 import { eventually } from '../chaos/waiting.ts';
 import type { Run } from './live-runs.ts';
-import { batchOf, linesFrom, subscription, textOf } from './live-texts.ts';
+import { linesFrom, stockSubscription, subscription, textOf } from './live-texts.ts';
 import type { Target } from './live-watchers.ts';
-import { channel, type Server, type World } from './live-world.ts';
+import type { Server, World } from './live-world.ts';
 
 /** How long anything may take that should take a moment, in milliseconds. */
 export const patience = 30_000;
@@ -26,7 +26,7 @@ export async function targetsOf(runs: readonly Run[], count: number, samples: nu
 
 /** Of peers, which know of one deployment alone. */
 export const peerTarget = (kind: 'stock' | 'raw', count: number, after = 0): Target => ({
-  ...(kind === 'stock' && { saying: { query: subscription, variables: { id: 'any', after: 0 } } }),
+  ...(kind === 'stock' && { saying: { query: stockSubscription, variables: { id: 'any' } } }),
   ...{ count, after },
 });
 
@@ -45,19 +45,31 @@ export async function gather(
     );
 }
 
-/** What peers are told, numbered from 1. */
-export type Told = { readonly last: number; say(lines: number, how: 'text' | 'batch'): Promise<number> };
+/** What peers are told, numbered from 1. Resolves with the number of the last line. */
+export type Told = {
+  readonly last: number;
+  /** For the raw server: all of them as one message. */
+  together(lines: number): Promise<number>;
+  /** For the stock server: each by itself. */
+  apart(lines: number): Promise<number>;
+};
 
-export function tellPeers({ redis }: World): Told {
+/** Each peer hears what is published under its name. */
+export function tellPeers({ redis }: World, kind: 'raw' | 'stock'): Told {
   let last = 0;
+  const next = (count: number) => linesFrom(last - count + 1, count);
   return {
     get last() {
       return last;
     },
-    async say(count, how) {
-      const lines = linesFrom(last + 1, count);
+    async together(count) {
       last += count;
-      await redis.publish(channel, how === 'text' ? textOf(lines) : JSON.stringify(batchOf(lines)));
+      await redis.publish(kind, textOf(next(count)));
+      return last;
+    },
+    async apart(count) {
+      last += count;
+      await Promise.all(next(count).map((line) => redis.publish(kind, JSON.stringify(line))));
       return last;
     },
   };
@@ -71,10 +83,9 @@ export async function gatherPeers(
 ): Promise<void> {
   const targets = [peerTarget(kind, count)];
   const opened = await watchers.ask('open', { group: kind, url, targets, isGreeted: false, within: 120_000 });
-  const how = kind === 'raw' ? 'text' : 'batch';
   const isThere = await eventually(
     async () => {
-      const sequence = await told.say(1, how);
+      const sequence = await (kind === 'raw' ? told.together(1) : told.apart(1));
       return watchers.ask('reach', { group: kind, sequence, within: 2_000 });
     },
     { within: patience },

@@ -16,41 +16,50 @@ const rounds = [10_000, 5_000, 5_000];
 /** A feed begins and ends this long before and after it is measured, in milliseconds. */
 const margin = 1_000;
 /** So many lines, one message each, are what a stock server can send in some seconds; what it cannot send, it keeps. */
-const stockLines = 150;
-const stockRounds = 3;
-const stockPatience = 60_000;
+const stockBurst = { perSecond, every, milliseconds: 300 };
+const longestDrain = 60_000;
 
 /** A span, and how many lines were offered to each watcher in it. */
 type Fed = Span & { offered: number };
 
+type Sides = { gateway: Server; run: Run; raw: RawServer; stock: Server; told: { raw: Told; stock: Told } };
+
+/** The three of them take turns, so that what else the machine does at a time falls upon all. */
 export async function benchLines(world: World): Promise<Figure[]> {
   const [run] = await world.double.begin(1);
-  const gateway = await world.openGateway();
-  const raw = await world.openRaw();
-  const told = tellPeers(world);
+  const sides: Sides = {
+    run: run!,
+    gateway: await world.openGateway(),
+    raw: await world.openRaw(),
+    stock: await world.openStock(),
+    told: { raw: tellPeers(world, 'raw'), stock: tellPeers(world, 'stock') },
+  };
+  const { gateway, raw, stock, told } = sides;
   await raw.ask('send', 'frame');
   await gather(world, gateway, { group: 'gateway', targets: await targetsOf([run!], count, samples) });
-  await gatherPeers(world, raw, { kind: 'raw', told, count });
-  // Both run what they will run once, so that it has been compiled.
-  await replay(world, raw, { told, ...(await feedGateway(world, gateway, run!, 2_000)) });
+  await gatherPeers(world, raw, { kind: 'raw', told: told.raw, count });
+  await gatherPeers(world, stock, { kind: 'stock', told: told.stock, count });
 
-  const ours: Fed[] = [];
-  const theirs: Span[] = [];
-  let latencies: number[] = [];
-  for (const milliseconds of rounds) {
-    const fed = await feedGateway(world, gateway, run!, milliseconds);
-    ours.push(fed.span);
-    if (latencies.length === 0) latencies = fed.latencies;
-    theirs.push(await replay(world, raw, { told, ...fed }));
-  }
-  for (const group of ['gateway', 'raw']) await world.watchers.ask('close', group);
-  await Promise.all([gateway.end(), raw.end(), run!.finish()]);
-  const stock = await benchStock(world);
-  return figuresOf({ ours, theirs, stock, latencies });
+  // The first round compiles what the others run.
+  await takeTurns(world, sides, 2_000);
+  const turns: Turn[] = [];
+  for (const milliseconds of rounds) turns.push(await takeTurns(world, sides, milliseconds));
+  for (const group of ['gateway', 'raw', 'stock']) await world.watchers.ask('close', group);
+  await Promise.all([gateway.end(), raw.end(), stock.end(), run!.finish()]);
+  return figuresOf(turns);
+}
+
+type Turn = { own: Fed; raw: Span; stock: Span; latencies: number[] };
+
+async function takeTurns(world: World, sides: Sides, milliseconds: number): Promise<Turn> {
+  const { own, sizes, latencies } = await feedGateway(world, sides, milliseconds);
+  const raw = await replay(world, sides, { sizes, seconds: own.seconds });
+  const stock = await burst(world, sides);
+  return { own, raw, stock, latencies };
 }
 
 /** A feed in whose midst it is measured, and what the messages to one watcher were. */
-async function feedGateway(world: World, gateway: Server, run: Run, milliseconds: number) {
+async function feedGateway(world: World, { gateway, run }: Sides, milliseconds: number) {
   const from = run.last;
   const feeding = feed((lines) => run.say(lines), {
     perSecond,
@@ -73,108 +82,87 @@ async function feedGateway(world: World, gateway: Server, run: Run, milliseconds
   await feeding;
   if (span.lines === 0)
     throw new Error(`Of ${run.last - from} lines none has reached the gateway's watchers.`);
-  return { span: { ...span, offered }, sizes, latencies };
+  return { own: { ...span, offered } satisfies Fed, sizes, latencies };
 }
 
 /** The same batches again, in the same time, by a server that frames each of them once for all. */
 async function replay(
   world: World,
-  raw: RawServer,
-  { told, sizes, span }: { told: Told; sizes: readonly number[]; span: Span },
+  { raw, told }: Sides,
+  { sizes, seconds }: { sizes: readonly number[]; seconds: number },
 ): Promise<Span> {
   return during(world, raw, {
     group: 'raw',
     async work() {
       const began = performance.now();
       for (const [turn, size] of sizes.entries()) {
-        await wait(began + (turn * span.seconds * 1000) / sizes.length - performance.now());
-        await told.say(size, 'text');
+        await wait(Math.max(0, began + (turn * seconds * 1000) / sizes.length - performance.now()));
+        await told.raw.together(size);
       }
-      await reached(world, 'raw', told.last);
+      await reached(world, 'raw', told.raw.last);
     },
   });
 }
 
-async function benchStock(world: World): Promise<Span[]> {
-  const stock = await world.openStock();
-  const told = tellPeers(world);
-  await gatherPeers(world, stock, { kind: 'stock', told, count });
-  const spans: Span[] = [];
-  for (let round = 0; round <= stockRounds; round += 1) {
-    const span = await during(world, stock, {
-      group: 'stock',
-      async work() {
-        const lines = feed((due) => sayEach(told, due), {
-          ...{ perSecond, every, milliseconds: (stockLines / perSecond) * 1000 },
-        });
-        await lines;
-        await reached(world, 'stock', told.last);
-      },
-    });
-    if (round > 0) spans.push(span);
-  }
-  await world.watchers.ask('close', 'stock');
-  await stock.end();
-  return spans;
-}
-
-/** A stock server is told of each line by itself. */
-async function sayEach(told: Told, lines: number): Promise<void> {
-  for (let line = 0; line < lines; line += 1) await told.say(1, 'batch');
-}
+/** As many lines as can be borne, counted until the last has arrived. */
+const burst = (world: World, { stock, told }: Sides): Promise<Span> =>
+  during(world, stock, {
+    group: 'stock',
+    async work() {
+      await feed((lines) => told.stock.apart(lines), stockBurst);
+      await reached(world, 'stock', told.stock.last);
+    },
+  });
 
 async function reached({ watchers }: World, group: string, sequence: number): Promise<void> {
-  if (!(await watchers.ask('reach', { group, sequence, within: stockPatience })))
-    throw new Error(`The watchers of ${group} have not got all lines in ${stockPatience / 1000} seconds.`);
+  if (!(await watchers.ask('reach', { group, sequence, within: longestDrain })))
+    throw new Error(`The watchers of ${group} have not got all lines in ${longestDrain / 1000} seconds.`);
 }
 
-const cost = ({ cpu, lines }: Span) => (cpu / lines) * 1e6;
+const cost = ({ cpu, lines }: Pick<Span, 'cpu' | 'lines'>) => (cpu / lines) * 1e6;
+/** A round in which a server that cannot keep up sent nothing still cost it something. */
+const costOf = (spans: readonly Span[]) => cost({ cpu: sum(spans, 'cpu'), lines: sum(spans, 'lines') });
+const sum = (spans: readonly Span[], name: 'cpu' | 'lines') =>
+  spans.reduce((total, span) => total + span[name], 0);
 const micros = (value: number) => `${value.toFixed(2)} µs`;
 
-function figuresOf({
-  ours,
-  theirs,
-  stock,
-  latencies,
-}: {
-  ours: Fed[];
-  theirs: Span[];
-  stock: Span[];
-  latencies: number[];
-}): Figure[] {
-  const [long] = ours;
-  const ratios = ours.map((span, round) => cost(span) / cost(theirs[round]!));
-  const own = quantile(ours.map(cost), 0.5);
-  const rawCost = quantile(theirs.map(cost), 0.5);
-  const stockCost = quantile(stock.map(cost), 0.5);
-  const rate = (span: Span) => Math.round(span.lines / span.seconds).toLocaleString('en');
-  const perMessage = (long!.lines / long!.messages).toFixed(1);
+const rate = (lines: number, seconds: number) => Math.round(lines / seconds).toLocaleString('en');
+
+function figuresOf(turns: readonly Turn[]): Figure[] {
+  const { own: long, latencies, stock: drained } = turns[0]!;
+  const all = (name: 'own' | 'raw' | 'stock') => turns.map((turn) => turn[name]);
+  const [own, raw, stock] = [costOf(all('own')), costOf(all('raw')), costOf(all('stock'))];
+  const range = (ratioOf: (turn: Turn) => number) => {
+    const ratios = turns.map(ratioOf).filter(Number.isFinite);
+    return `${ratios.length} rounds, ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+  };
   return [
     {
       name: 'CPU per line, coalesced / one shared framed buffer',
-      value: quantile(ratios, 0.5),
+      value: own / raw,
       unit: 'times',
       note:
-        `${micros(own)} for ${micros(rawCost)}, ${perMessage} lines a message; ${ratios.length} rounds, ` +
-        `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}${caveatOf([...ours, ...theirs])}`,
+        `${micros(own)} for ${micros(raw)}, ${(long.lines / long.messages).toFixed(1)} lines a message; ` +
+        range((turn) => cost(turn.own) / cost(turn.raw)) +
+        caveatOf([...all('own'), ...all('raw')]),
     },
     {
       name: `${count} watchers x ${perSecond} lines/s, delivered / offered`,
-      value: long!.lines / (long!.offered * count),
+      value: long.lines / (long.offered * count),
       unit: 'of 1',
       note:
-        `${rate(long!)} lines/s of ${Math.round((long!.offered * count) / long!.seconds).toLocaleString('en')} ` +
-        `for ${long!.seconds.toFixed(1)} s; gateway ${Math.round((long!.cpu / long!.seconds) * 100)} % of a core; said to ` +
+        `${rate(long.lines, long.seconds)} lines/s of ${rate(long.offered * count, long.seconds)} for ` +
+        `${long.seconds.toFixed(1)} s; gateway ${Math.round((long.cpu / long.seconds) * 100)} % of a core; said to ` +
         `received p50 ${quantile(latencies, 0.5).toFixed(0)} ms, p99 ${quantile(latencies, 0.99).toFixed(0)} ms` +
-        caveatOf([long!]),
+        caveatOf([long]),
     },
     {
       name: 'CPU per line, stock graphql-ws / gateway',
-      value: stockCost / own,
+      value: stock / own,
       unit: 'times',
       note:
-        `${micros(stockCost)} for ${micros(own)}; stock sends ${rate(stock[0]!)} lines/s at most, ` +
-        `of ${(count * perSecond).toLocaleString('en')} offered${caveatOf(stock)}`,
+        `${micros(stock)} for ${micros(own)}; ${range((turn) => cost(turn.stock) / cost(turn.own))}; stock sends ` +
+        `${rate(drained.lines, drained.seconds)} lines/s at most${caveatOf(all('stock'))}`,
     },
   ];
 }

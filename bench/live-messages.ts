@@ -17,7 +17,7 @@ export async function benchMessages(world: World): Promise<Figure[]> {
   const [run] = await world.double.begin(1);
   const gateway = await world.openGateway();
   const raw = await world.openRaw();
-  const told = tellPeers(world);
+  const told = tellPeers(world, 'raw');
   await gather(world, gateway, { group: 'gateway', targets: await targetsOf([run!], count, 1) });
   await gatherPeers(world, raw, { kind: 'raw', told, count });
 
@@ -40,7 +40,7 @@ export async function benchMessages(world: World): Promise<Figure[]> {
     });
     const theirs = await during(world, raw, {
       group: 'raw',
-      work: () => oneByOne('raw', () => told.say(1, 'text')),
+      work: () => oneByOne('raw', () => told.together(1)),
     });
     // The first round compiles what the others run.
     if (round === 0) continue;

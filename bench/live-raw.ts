@@ -1,4 +1,5 @@
 /** The least that a live server can be: whatever comes from Redis goes to every WebSocket. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -36,7 +37,7 @@ const answers = {
     redis.on('message', (_channel, text) => say(text));
     await redis.subscribe(channel);
     server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 });
-    await new Promise((resolve) => server.once('listening', resolve));
+    await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   },
   /** Takes the hints of a deployment for nothing but hints, and says a line of its own at each, the first with this number. */

@@ -7,6 +7,11 @@ export const subscription = `subscription ($id: ID!, $after: Int!) {
   }
 }`;
 
+/** A stock server has no batches: each event is a message, which ends with its number as well. */
+export const stockSubscription = `subscription ($id: ID!) {
+  deploymentEvents(deploymentId: $id) { at kind level message sequence }
+}`;
+
 export type Line = { sequence: number; at: string; kind: 'LOG'; level: 'INFO'; message: string };
 
 const sample = 'module.website: Still creating... [1m0s]';
@@ -30,11 +35,10 @@ export function linesFrom(sequence: number, count: number): Line[] {
   }));
 }
 
-export const batchOf = (events: readonly Line[]) => ({ events, lastSequence: events.at(-1)?.sequence ?? 0 });
-
 /** The text of the message that a watcher receives, to the byte, whoever sends it. */
 export const textOf = (events: readonly Line[]): string =>
-  `{"id":"${anyId}","type":"next","payload":{"data":{"deploymentEvents":${JSON.stringify(batchOf(events))}}}}`;
+  `{"id":"${anyId}","type":"next","payload":{"data":{"deploymentEvents":` +
+  `${JSON.stringify({ events, lastSequence: events.at(-1)?.sequence })}}}}`;
 
 /** Subscriptions are named by UUIDs, as clients do. */
 const anyId = '00000000-0000-4000-8000-000000000000';

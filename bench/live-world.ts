@@ -35,9 +35,6 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** Where peers are told what to send on. */
-export const channel = 'bench';
-
 const host = '127.0.0.1';
 /** Garbage is collected when connections are weighed. */
 const collecting = [
@@ -100,13 +97,13 @@ export async function openWorld(): Promise<World> {
       async openRaw() {
         const helper = startHelper<Raw>('live-raw.ts', collecting);
         closing.push(() => helper.end());
-        const port = await helper.ask('listen', { redisUrl, channel });
+        const port = await helper.ask('listen', { redisUrl, channel: 'raw' });
         return { ...helper, url: `http://${host}:${port}` };
       },
       async openStock() {
         const { pid, ask, end } = startHelper<Stock>('live-stock.ts', collecting);
         closing.push(() => end());
-        const port = await ask('listen', { redisUrl, channel });
+        const port = await ask('listen', { redisUrl, channel: 'stock' });
         return { url: `http://${host}:${port}`, pid, end };
       },
     };
