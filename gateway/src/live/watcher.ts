@@ -1,8 +1,8 @@
 /** One subscription of one socket: its place in what it follows, and the frames that it is sent. */
 import type { Duplex } from 'node:stream';
 import type { GraphQLError } from 'graphql';
-import type { WebSocket } from 'ws';
-import { firstFrame } from './frames.ts';
+import { WebSocket } from 'ws';
+import { firstFrame, wholeFrame } from './frames.ts';
 
 export type Watcher = {
   /** The last event that it was sent; 0 before, and for a state. */
@@ -21,6 +21,8 @@ export type Watcher = {
   settle: ((error?: GraphQLError) => void) | undefined;
 };
 
+const { OPEN: open } = WebSocket;
+
 /** Bytes that may wait for a watcher to take them; beyond, nothing more is written until it has. */
 export const mostBuffered = 256 * 1024;
 
@@ -33,9 +35,13 @@ export const makeWatcher = (
   head: firstFrame(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
 });
 
-/** Writes a message that ends with this frame. Both go at once, so that nothing comes between them. */
+/** Bytes of a tail up to which each watcher's message is a frame of its own: one copy and one write. */
+const small = 512;
+
+/** Writes a message that ends with this frame. Both parts go at once, so that nothing comes between them. */
 export function write({ socket, wire, head }: Watcher, tail: Buffer): void {
-  if (socket.readyState !== socket.OPEN) return;
+  if (socket.readyState !== open) return;
+  if (tail.length <= small) return void wire.write(wholeFrame(head, tail));
   wire.cork();
   wire.write(head);
   wire.write(tail);
