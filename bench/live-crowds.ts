@@ -75,6 +75,18 @@ export function tellPeers({ redis }: World, kind: 'raw' | 'stock'): Told {
   };
 }
 
+/** Opens watchers of the raw server, which follows this deployment. */
+export async function gatherRaw(
+  { watchers }: World,
+  { url }: Server,
+  { run, count }: { run: Run; count: number },
+): Promise<void> {
+  const targets = [peerTarget('raw', count, run.last)];
+  const opening = { group: 'raw', url, targets, isGreeted: false, within: patience };
+  if ((await watchers.ask('open', opening)) < count)
+    throw new Error(`Not all of ${count} watchers of the raw server could be opened.`);
+}
+
 /** Opens watchers of a peer, and tells it lines until everybody has heard one. */
 export async function gatherPeers(
   { watchers }: World,

@@ -22,13 +22,21 @@ const longestDrain = 60_000;
 /** A span, and how many lines were offered to each watcher in it. */
 type Fed = Span & { offered: number };
 
-type Sides = { gateway: Server; run: Run; raw: RawServer; stock: Server; told: { raw: Told; stock: Told } };
+type Sides = {
+  gateway: Server;
+  run: Run;
+  other: Run;
+  raw: RawServer;
+  stock: Server;
+  told: { raw: Told; stock: Told };
+};
 
 /** The three of them take turns, so that what else the machine does at a time falls upon all. */
 export async function benchLines(world: World): Promise<Figure[]> {
-  const [run] = await world.double.begin(1);
+  const [run, other] = await world.double.begin(2);
   const sides: Sides = {
     run: run!,
+    other: other!,
     gateway: await world.openGateway(),
     raw: await world.openRaw(),
     stock: await world.openStock(),
@@ -45,7 +53,7 @@ export async function benchLines(world: World): Promise<Figure[]> {
   const turns: Turn[] = [];
   for (const milliseconds of rounds) turns.push(await takeTurns(world, sides, milliseconds));
   for (const group of ['gateway', 'raw', 'stock']) await world.watchers.ask('close', group);
-  await Promise.all([gateway.end(), raw.end(), stock.end(), run!.finish()]);
+  await Promise.all([gateway.end(), raw.end(), stock.end(), run!.finish(), other!.finish()]);
   return figuresOf(turns);
 }
 
@@ -85,13 +93,18 @@ async function feedGateway(world: World, { gateway, run }: Sides, milliseconds: 
   return { own: { ...span, offered } satisfies Fed, sizes, latencies };
 }
 
-/** The same batches again, in the same time, by a server that frames each of them once for all. */
+/**
+ * The same batches again, in the same time, by a server that frames each of them once for all. The platform takes in as
+ * many lines of another deployment meanwhile, so that the machine has the same to do besides.
+ */
 async function replay(
   world: World,
-  { raw, told }: Sides,
+  { raw, other, told }: Sides,
   { sizes, seconds }: { sizes: readonly number[]; seconds: number },
 ): Promise<Span> {
-  return during(world, raw, {
+  const besides = feed((lines) => other.say(lines), { perSecond, every, milliseconds: seconds * 1000 });
+  besides.catch(() => {}); // It is waited for below.
+  const span = await during(world, raw, {
     group: 'raw',
     async work() {
       const began = performance.now();
@@ -102,6 +115,8 @@ async function replay(
       await reached(world, 'raw', told.raw.last);
     },
   });
+  await besides;
+  return span;
 }
 
 /** As many lines as can be borne, counted until the last has arrived. */

@@ -40,7 +40,7 @@ const answers = {
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   },
-  /** Takes the hints of a deployment for nothing but hints, and says a line of its own at each, the first with this number. */
+  /** At each hint of a deployment it says a line of its own, the first with this number. */
   async follow({
     redisUrl,
     channel,

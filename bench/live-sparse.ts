@@ -1,14 +1,15 @@
 /** How long a single event is under way, from Redis to the watcher, by the gateway and by a raw server. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventsOf } from '@hosterizer/deployments/channels';
-import { gather, patience, peerTarget, targetsOf } from './live-crowds.ts';
+import { gather, gatherRaw, patience, targetsOf } from './live-crowds.ts';
 import type { Run } from './live-runs.ts';
 import { quantile, type Figure } from './report.ts';
-import type { RawServer, Server, World } from './live-world.ts';
+import type { World } from './live-world.ts';
 
 const crowds = [1, 100];
-const rounds = 4;
+const rounds = 3;
 const eventsPerRound = 20;
+const fewEvents = 5;
 /** Milliseconds between events. */
 const every = 200;
 
@@ -24,12 +25,13 @@ export async function benchSparse(world: World): Promise<Figure[]> {
   await raw.ask('follow', { redisUrl: world.redisUrl, channel: followed, from: theirs!.last + 1 });
   const figures: Figure[] = [];
   for (const count of crowds) {
-    await open(world, { gateway, raw, ours: ours!, theirs: theirs!, count });
+    await gather(world, gateway, { group: 'gateway', targets: await targetsOf([ours!], count, 0) });
+    await gatherRaw(world, raw, { run: theirs!, count });
     const delays = { gateway: [] as number[], raw: [] as number[] };
     for (let round = 0; round <= rounds; round += 1) {
       for (const [group, run] of [['gateway', ours!] as const, ['raw', theirs!] as const]) {
-        const found = await delaysOf(world, group, run);
         // The first round compiles what the others run.
+        const found = await delaysOf(world, { group, run, events: round === 0 ? fewEvents : eventsPerRound });
         if (round > 0) delays[group].push(...found);
       }
     }
@@ -40,18 +42,11 @@ export async function benchSparse(world: World): Promise<Figure[]> {
   return figures;
 }
 
-type Sides = { gateway: Server; raw: RawServer; ours: Run; theirs: Run; count: number };
-
-async function open(world: World, { gateway, raw, ours, theirs, count }: Sides): Promise<void> {
-  await gather(world, gateway, { group: 'gateway', targets: await targetsOf([ours], count, 0) });
-  const targets = [peerTarget('raw', count, theirs.last)];
-  const opening = { group: 'raw', url: raw.url, targets, isGreeted: false, within: patience };
-  if ((await world.watchers.ask('open', opening)) < count)
-    throw new Error(`Not all of ${count} watchers of the raw server could be opened.`);
-}
-
 /** Milliseconds of each event and watcher. */
-async function delaysOf(world: World, group: string, run: Run): Promise<number[]> {
+async function delaysOf(
+  world: World,
+  { group, run, events }: { group: string; run: Run; events: number },
+): Promise<number[]> {
   const published: number[] = [];
   const channel = eventsOf(run.deploymentId);
   const listening = await world.redis.monitor();
@@ -60,7 +55,7 @@ async function delaysOf(world: World, group: string, run: Run): Promise<number[]
   });
   await world.watchers.ask('arrivals', group);
   const from = run.last;
-  for (let event = 0; event < eventsPerRound; event += 1) {
+  for (let event = 0; event < events; event += 1) {
     await run.say(1);
     await wait(every);
   }
@@ -68,8 +63,8 @@ async function delaysOf(world: World, group: string, run: Run): Promise<number[]
     throw new Error(`The watchers of ${group} have not got all events.`);
   const arrivals = await world.watchers.ask('arrivals', group);
   listening.disconnect();
-  if (published.length !== eventsPerRound)
-    throw new Error(`Redis was told ${published.length} times of ${eventsPerRound} events.`);
+  if (published.length !== events)
+    throw new Error(`Redis was told ${published.length} times of ${events} events.`);
   return arrivals.map(([sequence, at]) => at - published[sequence - from - 1]!);
 }
 
