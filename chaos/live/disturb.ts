@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { send } from '@hosterizer/standalone/processes';
 import type { Platform } from '../platform.ts';
 import { eventually } from '../waiting.ts';
+import type { Double } from './double.ts';
 import type { Disturbance, Kind } from './plan.ts';
 import type { Station } from './station.ts';
 import { moods, type Tap } from './tap.ts';
@@ -23,12 +24,13 @@ const aftermath = 3_000;
 /** Within which time what was killed has to answer again, in milliseconds. */
 const patience = 30_000;
 
-export type Room = { platform: Platform; tap: Tap; stations: readonly Station[] };
+export type Room = { platform: Platform; tap: Tap; double: Double; stations: readonly Station[] };
 
 /** Begins one disturbance. Resolves when it is over; at once when there is nobody whom it could hit. */
 export async function disturb(wanted: Disturbance, room: Room, into: Disturbed[]): Promise<void> {
   const { kind, lasting } = wanted;
-  const { platform, tap } = room;
+  const { platform, tap, double } = room;
+  if (kind === 'gateway' || kind === 'deployments') await double.idle();
   const struck = strike(wanted, room);
   if (!struck) return;
   const disturbed: Disturbed = { kind, from: performance.now(), to: Infinity, ...struck };

@@ -16,6 +16,11 @@ export type Job = NonNullable<ClaimJobMutation['claimJob']>;
 export type Double = {
   /** Resolves with the job of this deployment. */
   claim(deploymentId: string): Promise<Job>;
+  /**
+   * Resolves when no claim is on its way: an answer that is lost after the job was given out costs the deployment the
+   * time after which its runner counts as lost.
+   */
+  idle(): Promise<void>;
   close(): void;
 };
 
@@ -39,19 +44,29 @@ export async function openDouble(url: string, token: string): Promise<Double> {
   await report();
   const reporting = setInterval(() => void report().catch(() => {}), 5_000);
   const claimed = new Map<string | null | undefined, Job>();
+  const claiming = new Set<Promise<unknown>>();
+
+  async function claim(): Promise<void> {
+    const { claimJob: job } = await client.request(ClaimJobDocument, { input: { runner, waitSeconds: 0 } });
+    if (job) claimed.set(job.deploymentId, job);
+  }
 
   return {
     async claim(deploymentId) {
       for (; !claimed.has(deploymentId); await wait(100)) {
         // What is claimed is whatever comes next, perhaps what somebody else waits for.
-        const { claimJob: job } = await persist(() =>
-          client.request(ClaimJobDocument, { input: { runner, waitSeconds: 0 } }),
-        );
-        if (job) claimed.set(job.deploymentId, job);
+        await persist(async () => {
+          const answer = claim();
+          claiming.add(answer);
+          await answer.finally(() => claiming.delete(answer));
+        });
       }
       const job = claimed.get(deploymentId)!;
       claimed.delete(deploymentId);
       return job;
+    },
+    async idle() {
+      while (claiming.size > 0) await Promise.allSettled(claiming);
     },
     close: () => clearInterval(reporting),
   };

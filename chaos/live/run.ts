@@ -18,7 +18,7 @@ import { moods, type Hints, type Tap } from './tap.ts';
 /** The two customers of a demo installation. */
 const owners = ['owner@acme.test', 'owner@solar.test'];
 /** How long everybody may take to have everything once nothing is disturbed any more, in milliseconds. */
-const quietWithin = 60_000;
+const quietWithin = 120_000;
 
 export type Shown = Findings & {
   disturbed: Disturbed[];
@@ -59,7 +59,7 @@ export async function runLive(
   const plan = planDisturbances(config.time, { rounds: config.rounds, chance: chance.of('disturbances') });
   for (const wanted of plan) {
     await wait(wanted.pause);
-    const done = disturb(wanted, { platform, tap, stations }, disturbed);
+    const done = disturb(wanted, { platform, tap, double, stations }, disturbed);
     over.push(done.catch((error: Error) => void problems.push(error.message)));
   }
   await Promise.all(over);
