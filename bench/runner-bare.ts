@@ -63,7 +63,8 @@ export async function learnBare({ client, runner, folder, user }: World): Promis
     for (const file of globSync(`${join(to, root)}/*.json`))
       writeFileSync(file, changed(readFileSync(file, 'utf8')));
     if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, to]);
-    const env = environment.split('\0').filter((line) => line.includes('='));
+    // How the runner tunes Terraform is the runner's.
+    const env = environment.split('\0').filter((line) => line.includes('=') && !line.startsWith('GOGC='));
     return {
       cwd: join(to, root),
       env: Object.fromEntries(

@@ -12,8 +12,7 @@ export async function benchLines({ client, watch, platform, runner }: World): Pr
   await deploy(client, await order(client, 'lines', { lines: 5_000 }));
   const parts = {
     runner: () => [runner.pid],
-    deployments: () => [platform.part('deployments').pid() ?? 0],
-    gateway: () => [platform.part('gateway').pid() ?? 0],
+    platform: () => [platform.part('gateway').pid() ?? 0],
   };
   const memory = () => Object.values(parts).map((pids) => memoryOf(pids()));
   const before = memory();

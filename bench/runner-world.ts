@@ -1,4 +1,4 @@
-/** What bench/runner.bench.ts measures: a platform of separate processes, and one runner with a terraform folder of its own. */
+/** What bench/runner.bench.ts measures: a platform as `npm start` runs it, and one runner with a terraform folder of its own. */
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,10 @@ export async function openWorld(): Promise<World> {
   chmodSync(folder, 0o755);
   const user = findUsers().runner;
   const terraformDir = layOutTerraform(join(folder, 'terraform'));
-  const platform = await startPlatform(data, { host, logLevel: 'warn', terraformDir });
+  const platform = await startPlatform(data, {
+    ...{ host, logLevel: 'warn', terraformDir },
+    together: 'bench/together.ts',
+  });
   const watch = openWatch(platform.databaseUrl);
   const client = createClient({ url: platform.url });
   const tokens = makeTokens(platform.secrets.tokenSecret);

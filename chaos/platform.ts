@@ -38,12 +38,14 @@ export type PlatformSettings = {
   terraformDir?: string;
   /** Where processes find Redis, for somebody who stands between it and them; where it is unless given. */
   redisDoor?: (url: string) => Promise<string>;
+  /** A script that is gateway and subgraphs in one process; each is a process of its own unless given. */
+  together?: string;
 };
 
 /** Resolves when the gateway answers. */
 export async function startPlatform(
   data: string,
-  { host, logLevel, terraformDir = join(root, 'terraform'), redisDoor }: PlatformSettings,
+  { host, logLevel, terraformDir = join(root, 'terraform'), redisDoor, together }: PlatformSettings,
 ): Promise<Platform> {
   const folders = openFolders(data);
   const secrets = openSecrets(folders.keys);
@@ -89,24 +91,26 @@ export async function startPlatform(
       return part;
     };
 
-    for (const name of subgraphNames) {
-      start(name, `subgraphs/${name}/src/main.ts`, {
-        HOST: '127.0.0.1',
-        DATABASE_APP_URL: urls.app,
-        DATABASE_PLATFORM_URL: urls.platform,
-        HOSTERIZER_DATA_KEYS: secrets.dataKeys,
-        HOSTERIZER_INDEX_KEY: secrets.indexKey,
-        HOSTERIZER_PUBLIC_URL: url,
-        HOSTERIZER_STATE_KEYS: secrets.stateKeys,
-        HOSTERIZER_TERRAFORM_DIR: terraformDir,
+    const ofSubgraphs = {
+      DATABASE_APP_URL: urls.app,
+      DATABASE_PLATFORM_URL: urls.platform,
+      HOSTERIZER_DATA_KEYS: secrets.dataKeys,
+      HOSTERIZER_INDEX_KEY: secrets.indexKey,
+      HOSTERIZER_PUBLIC_URL: url,
+      HOSTERIZER_STATE_KEYS: secrets.stateKeys,
+      HOSTERIZER_TERRAFORM_DIR: terraformDir,
+    };
+    if (together) start('gateway', together, { HOST: host, ...ofSubgraphs });
+    else {
+      for (const name of subgraphNames)
+        start(name, `subgraphs/${name}/src/main.ts`, { HOST: '127.0.0.1', ...ofSubgraphs });
+      start('gateway', 'gateway/src/main.ts', {
+        HOST: host,
+        ...Object.fromEntries(
+          subgraphNames.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports.get(name)}`]),
+        ),
       });
     }
-    start('gateway', 'gateway/src/main.ts', {
-      HOST: host,
-      ...Object.fromEntries(
-        subgraphNames.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports.get(name)}`]),
-      ),
-    });
     const ready = await eventually(async () => (await fetch(`${url}/health/ready`)).ok, { within: 60_000 });
     if (!ready) throw new Error(`The platform does not answer at ${url}; its logs are in ${folders.logs}.`);
 
@@ -115,7 +119,7 @@ export async function startPlatform(
       databaseUrl: owner,
       folders,
       secrets,
-      part: (name) => parts.find((part) => part.name === name)!,
+      part: (name) => (together ? parts[0] : parts.find((part) => part.name === name))!,
       pidOf: (store) => recordedPid(join(folders.run, `${store}.json`)),
       stop,
     };

@@ -245,6 +245,7 @@ resource "terraform_data" "x" {
       .filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)),
   ).toEqual([
     'CHECKPOINT_DISABLE',
+    'GOGC',
     'HOME',
     'HOSTERIZER_LOCALCTL',
     'HOSTERIZER_NODE',

@@ -37,6 +37,25 @@ export type SubgraphSettings = {
   customerConcurrency?: number;
 };
 
+/** What the environment says of it. */
+export const settingsOf = (
+  config: ReturnType<typeof subgraphConfig>,
+  shared: Pick<SubgraphSettings, 'events' | 'tokens' | 'log'>,
+): SubgraphSettings => ({
+  ...shared,
+  appUrl: config.DATABASE_APP_URL,
+  platformUrl: config.DATABASE_PLATFORM_URL,
+  dataKeys: config.HOSTERIZER_DATA_KEYS,
+  indexKey: config.HOSTERIZER_INDEX_KEY,
+  publicUrl: config.HOSTERIZER_PUBLIC_URL,
+  mail: mailSettings(config),
+  archive: archiveSettings(config),
+  secureCookies: config.HOSTERIZER_SECURE_COOKIES,
+  ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
+  ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
+  customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
+});
+
 export async function runSubgraph(
   name: SubgraphName,
   make: (settings: SubgraphSettings) => Promise<Subgraph>,
@@ -50,22 +69,7 @@ export async function runSubgraph(
     shutdown.add('events', () => events.close());
     const tokens = makeTokens(config.HOSTERIZER_TOKEN_SECRET);
 
-    const subgraph = await make({
-      appUrl: config.DATABASE_APP_URL,
-      platformUrl: config.DATABASE_PLATFORM_URL,
-      events,
-      tokens,
-      log,
-      dataKeys: config.HOSTERIZER_DATA_KEYS,
-      indexKey: config.HOSTERIZER_INDEX_KEY,
-      publicUrl: config.HOSTERIZER_PUBLIC_URL,
-      mail: mailSettings(config),
-      archive: archiveSettings(config),
-      secureCookies: config.HOSTERIZER_SECURE_COOKIES,
-      ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
-      ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
-      customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
-    });
+    const subgraph = await make(settingsOf(config, { events, tokens, log }));
     shutdown.add('subgraph', () => subgraph.stop());
 
     const served = await serveSubgraph(subgraph, { host: config.HOST, port: config.PORT, tokens, log });
