@@ -4,6 +4,7 @@ import { demoPassword } from '../chaos/platform.ts';
 import { signIn } from '../standalone/test/api.ts';
 
 export type Customer = {
+  id: string;
   /** Signed in as the owner. */
   client: Client;
   /** A token of a new session, so that none ends while somebody watches. */
@@ -19,12 +20,13 @@ export async function openCustomers(url: string): Promise<Customer[]> {
   const open = async (email: string): Promise<Customer> => {
     const client = createClient({ url });
     const { viewer } = await client.signIn({ email, password: demoPassword });
+    const id = viewer.customer?.id ?? '';
     await administrator(
       `mutation ($input: AllotRunnersInput!) { allotRunners(input: $input) { jobConcurrency } }`,
-      { input: { customerId: viewer.customer?.id, concurrency: jobsAtOnce } },
+      { input: { customerId: id, concurrency: jobsAtOnce } },
     );
     return {
-      client,
+      ...{ id, client },
       async token() {
         const { accessToken } = await createClient({ url }).signIn({ email, password: demoPassword });
         if (!accessToken) throw new Error(`Signing ${email} in gave no token.`);

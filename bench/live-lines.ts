@@ -16,7 +16,7 @@ const rounds = [10_000, 5_000, 5_000];
 /** A feed begins and ends this long before and after it is measured, in milliseconds. */
 const margin = 1_000;
 /** So many lines, one message each, are what a stock server can send in some seconds; what it cannot send, it keeps. */
-const stockBurst = { perSecond, every, milliseconds: 300 };
+const stockBurst = { perSecond, every, milliseconds: 150 };
 const longestDrain = 60_000;
 
 /** A span, and how many lines were offered to each watcher in it. */
@@ -130,8 +130,11 @@ const burst = (world: World, { stock, told }: Sides): Promise<Span> =>
   });
 
 async function reached({ watchers }: World, group: string, sequence: number): Promise<void> {
-  if (!(await watchers.ask('reach', { group, sequence, within: longestDrain })))
-    throw new Error(`The watchers of ${group} have not got all lines in ${longestDrain / 1000} seconds.`);
+  if (await watchers.ask('reach', { group, sequence, within: longestDrain })) return;
+  const { lost, why } = await watchers.ask('counts', group);
+  throw new Error(
+    `The watchers of ${group} have not got all lines in ${longestDrain / 1000} seconds; ${lost} were lost${why ? `: ${why}` : ''}.`,
+  );
 }
 
 const cost = ({ cpu, lines }: Pick<Span, 'cpu' | 'lines'>) => (cpu / lines) * 1e6;

@@ -1,4 +1,7 @@
-/** Two hundred deployments at once, each with a few watchers: the gateway has as many channels, and nothing to share. */
+/**
+ * Two hundred deployments at once, each with a few watchers: the gateway has as many channels, and little to share. The
+ * requests of two hundred runners would take more of a small machine than all the rest, so lines go past the front door.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { gather, targetsOf } from './live-crowds.ts';
 import { caveatOf, during, feed } from './live-measure.ts';
@@ -9,7 +12,7 @@ const deployments = 200;
 const watchersEach = 5;
 const perSecond = 50;
 /** Milliseconds between what each runner sends. */
-const every = 1_000;
+const every = 500;
 const margin = 2_000;
 const measured = 10_000;
 
@@ -24,7 +27,7 @@ export async function benchMany(world: World): Promise<Figure[]> {
   const feeding = Promise.all(
     runs.map(async (run, index) => {
       await wait((index * every) / deployments);
-      await feed((lines) => run.say(lines), { perSecond, every, milliseconds: measured + 2 * margin });
+      await feed((lines) => run.store(lines), { perSecond, every, milliseconds: measured + 2 * margin });
     }),
   );
   feeding.catch(() => {}); // It is waited for below.
@@ -60,10 +63,10 @@ export async function benchMany(world: World): Promise<Figure[]> {
       note,
     },
     {
-      name: `${deployments} deployments, a line said to received, p99`,
+      name: `${deployments} deployments, a line stored to received, p99`,
       value: quantile(latencies, 0.99),
       unit: 'ms',
-      note: `p50 ${quantile(latencies, 0.5).toFixed(0)} ms of ${latencies.length.toLocaleString('en')} lines; each runner sends once in ${every / 1000} s`,
+      note: `p50 ${quantile(latencies, 0.5).toFixed(0)} ms of ${latencies.length.toLocaleString('en')} lines; ${(perSecond * every) / 1000} lines at a time, past the front door`,
     },
   ];
 }

@@ -8,8 +8,8 @@ import { quantile, type Figure } from './report.ts';
 import type { World } from './live-world.ts';
 
 const count = 1_000;
-const rounds = 5;
-const eventsPerRound = 100;
+const rounds = 9;
+const eventsPerRound = 60;
 /** A server that is slow gets through fewer of them. */
 const longestRound = 10_000;
 /** Between the last receipt and the next event, so that none is held back to go with another one. */

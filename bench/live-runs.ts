@@ -1,4 +1,5 @@
 /** Deployments under way, by a runner double: it claims their jobs and says lines, and Terraform has no part in it. */
+import type { HeldJob } from '@hosterizer/deployments/jobs';
 import { createClient, type Client } from '@hosterizer/sdk/client';
 import {
   AppendDeploymentEventsDocument,
@@ -8,8 +9,10 @@ import {
   FinishJobDocument,
   HeartbeatJobDocument,
   ReportRunnerDocument,
+  type AppendDeploymentEventsInput,
 } from '@hosterizer/sdk/generated/graphql';
 import type { Customer } from './live-customers.ts';
+import type { ShortWay } from './live-short.ts';
 import { message } from './live-texts.ts';
 import { order } from './runner-world.ts';
 
@@ -20,6 +23,8 @@ export type Run = {
   readonly last: number;
   /** Says so many lines now. Resolves with the number of the last when they are stored. */
   say(lines: number): Promise<number>;
+  /** As `say`, past the front door. */
+  store(lines: number): Promise<number>;
   finish(): Promise<void>;
 };
 
@@ -27,6 +32,13 @@ const runner = 'double';
 const atOnce = 8;
 /** A lease ends after 30 seconds without a word. */
 const silence = 10_000;
+
+type Claimed = {
+  customer: Customer;
+  job: HeldJob & { deploymentId: string };
+  nextLine: number;
+  last: number;
+};
 
 export type Double = {
   /** Has so many new sites deployed, their customers in turns. */
@@ -36,7 +48,7 @@ export type Double = {
 
 export async function makeDouble(
   url: string,
-  { token, customers }: { token: string; customers: readonly Customer[] },
+  { token, customers, short }: { token: string; customers: readonly Customer[]; short: ShortWay },
 ): Promise<Double> {
   const double = createClient({ url, token });
   const input = { runner, labels: ['local', 'machine:double'], slots: 1_000, terraformVersion: '1.11.4' };
@@ -50,8 +62,9 @@ export async function makeDouble(
     const customer = owners.get(deploymentId);
     if (!job || !customer) throw new Error('The runner double was not given the job that it waited for.');
     const { deployment } = await customer.client.request(DeploymentDocument, { id: deploymentId });
-    const found = { deploymentId, nextLine: job.nextLine, last: deployment!.lastSequence };
-    return hold(createClient({ url, token: job.token }), customer, found);
+    const held = { id: job.id, fence: job.fence, siteId: job.siteId, deploymentId };
+    const claimed = { customer, job: held, nextLine: job.nextLine, last: deployment!.lastSequence };
+    return hold(claimed, { client: createClient({ url, token: job.token }), short });
   }
 
   return {
@@ -73,37 +86,37 @@ export async function makeDouble(
   };
 }
 
-function hold(
-  job: Client,
-  customer: Customer,
-  found: { deploymentId: string; nextLine: number; last: number },
-): Run {
-  let { nextLine, last } = found;
+function hold(claimed: Claimed, { client, short }: { client: Client; short: ShortWay }): Run {
+  const { customer, job } = claimed;
+  let { nextLine, last } = claimed;
   let saidAt = performance.now();
   const holding = setInterval(() => {
-    if (performance.now() - saidAt > silence) void job.request(HeartbeatJobDocument).catch(() => {});
+    if (performance.now() - saidAt > silence) void client.request(HeartbeatJobDocument).catch(() => {});
   }, silence);
 
+  async function append(lines: number, send: (input: AppendDeploymentEventsInput) => Promise<unknown>) {
+    const at = new Date().toISOString();
+    const events = Array.from({ length: lines }, () => ({
+      ...{ at, kind: 'LOG' as const, level: 'INFO' as const, phase: 'APPLYING' as const },
+      message: message(),
+    }));
+    saidAt = performance.now();
+    await send({ fromLine: nextLine, events });
+    nextLine += lines;
+    last += lines;
+    return last;
+  }
+
   return {
-    ...{ deploymentId: found.deploymentId, customer },
+    ...{ deploymentId: job.deploymentId, customer },
     get last() {
       return last;
     },
-    async say(lines) {
-      const at = new Date().toISOString();
-      const events = Array.from({ length: lines }, () => ({
-        ...{ at, kind: 'LOG' as const, level: 'INFO' as const, phase: 'APPLYING' as const },
-        message: message(),
-      }));
-      saidAt = performance.now();
-      await job.request(AppendDeploymentEventsDocument, { input: { fromLine: nextLine, events } });
-      nextLine += lines;
-      last += lines;
-      return last;
-    },
+    say: (lines) => append(lines, (input) => client.request(AppendDeploymentEventsDocument, { input })),
+    store: (lines) => append(lines, (input) => short.append(customer.id, job, input)),
     async finish() {
       clearInterval(holding);
-      await job.request(FinishJobDocument, { input: { outcome: 'COMPLETED', outputs: {} } });
+      await client.request(FinishJobDocument, { input: { outcome: 'COMPLETED', outputs: {} } });
     },
   };
 }

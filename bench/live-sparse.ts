@@ -7,75 +7,80 @@ import { quantile, type Figure } from './report.ts';
 import type { World } from './live-world.ts';
 
 const crowds = [1, 100];
-const rounds = 3;
-const eventsPerRound = 20;
-const fewEvents = 5;
-/** Milliseconds between events. */
+const events = 120;
+/** The first events are answered by code that nobody has compiled yet. */
+const warmUp = 20;
+/** Milliseconds from one event to the next of the same deployment. */
 const every = 200;
 
+/** One of the two that are compared, by the name of its watchers. */
+type Side = { group: string; run: Run };
+
 /**
- * Both are fed by deployments on the real way, each by one of its own, and when Redis was told is what Redis says. They
- * take turns, since two servers that send at the same moment would wait for each other.
+ * Both are fed by deployments on the real way, each by one of its own, and when Redis was told is what Redis says. Events
+ * go to the one and to the other in turns, so that both meet the machine in the same mood and neither waits for the other.
  */
 export async function benchSparse(world: World): Promise<Figure[]> {
   const [ours, theirs] = await world.double.begin(2);
   const gateway = await world.openGateway();
   const raw = await world.openRaw();
-  const followed = eventsOf(theirs!.deploymentId);
-  await raw.ask('follow', { redisUrl: world.redisUrl, channel: followed, from: theirs!.last + 1 });
+  const channel = eventsOf(theirs!.deploymentId);
+  await raw.ask('follow', { redisUrl: world.redisUrl, channel, from: theirs!.last + 1 });
+  const sides: Side[] = [
+    { group: 'gateway', run: ours! },
+    { group: 'raw', run: theirs! },
+  ];
   const figures: Figure[] = [];
   for (const count of crowds) {
     await gather(world, gateway, { group: 'gateway', targets: await targetsOf([ours!], count, 0) });
     await gatherRaw(world, raw, { run: theirs!, count });
-    const delays = { gateway: [] as number[], raw: [] as number[] };
-    for (let round = 0; round <= rounds; round += 1) {
-      for (const [group, run] of [['gateway', ours!] as const, ['raw', theirs!] as const]) {
-        // The first round compiles what the others run.
-        const found = await delaysOf(world, { group, run, events: round === 0 ? fewEvents : eventsPerRound });
-        if (round > 0) delays[group].push(...found);
-      }
-    }
-    for (const group of ['gateway', 'raw']) await world.watchers.ask('close', group);
-    figures.push(figureOf(count, delays));
+    await takeTurns(world, sides, warmUp);
+    const [own, bare] = await takeTurns(world, sides, events);
+    for (const { group } of sides) await world.watchers.ask('close', group);
+    figures.push(figureOf(count, own!, bare!));
   }
   await Promise.all([gateway.end(), raw.end(), ours!.finish(), theirs!.finish()]);
   return figures;
 }
 
-/** Milliseconds of each event and watcher. */
-async function delaysOf(
-  world: World,
-  { group, run, events }: { group: string; run: Run; events: number },
-): Promise<number[]> {
-  const published: number[] = [];
-  const channel = eventsOf(run.deploymentId);
+/** Milliseconds of each event and watcher, of each side. */
+async function takeTurns(world: World, sides: readonly Side[], count: number): Promise<number[][]> {
+  const published = new Map(sides.map(({ run }) => [eventsOf(run.deploymentId), [] as number[]]));
   const listening = await world.redis.monitor();
   listening.on('monitor', (time: string, [command, name]: string[]) => {
-    if (command?.toLowerCase() === 'publish' && name === channel) published.push(Number(time) * 1000);
+    if (command?.toLowerCase() === 'publish') published.get(name ?? '')?.push(Number(time) * 1000);
   });
-  await world.watchers.ask('arrivals', group);
-  const from = run.last;
-  for (let event = 0; event < events; event += 1) {
-    await run.say(1);
-    await wait(every);
+  for (const { group } of sides) await world.watchers.ask('arrivals', group);
+  const before = sides.map(({ run }) => run.last);
+  for (let event = 0; event < count; event += 1) {
+    for (const { run } of sides) {
+      await run.say(1);
+      await wait(every / sides.length);
+    }
   }
-  if (!(await world.watchers.ask('reach', { group, sequence: run.last, within: patience })))
-    throw new Error(`The watchers of ${group} have not got all events.`);
-  const arrivals = await world.watchers.ask('arrivals', group);
+  for (const { group, run } of sides) {
+    if (!(await world.watchers.ask('reach', { group, sequence: run.last, within: patience })))
+      throw new Error(`The watchers of ${group} have not got all events.`);
+  }
   listening.disconnect();
-  if (published.length !== events)
-    throw new Error(`Redis was told ${published.length} times of ${events} events.`);
-  return arrivals.map(([sequence, at]) => at - published[sequence - from - 1]!);
+  return Promise.all(
+    sides.map(async ({ group, run }, index) => {
+      const moments = published.get(eventsOf(run.deploymentId))!;
+      if (moments.length !== count)
+        throw new Error(`Redis was told ${moments.length} times of ${count} events.`);
+      const arrivals = await world.watchers.ask('arrivals', group);
+      return arrivals.map(([sequence, at]) => at - moments[sequence - before[index]! - 1]!);
+    }),
+  );
 }
 
-function figureOf(count: number, { gateway, raw }: { gateway: number[]; raw: number[] }): Figure {
-  const [own, bare] = [gateway, raw].map((delays) => quantile(delays, 0.5));
-  const shown = (delays: number[]) =>
+function figureOf(count: number, own: readonly number[], bare: readonly number[]): Figure {
+  const shown = (delays: readonly number[]) =>
     `${quantile(delays, 0.5).toFixed(2)} ms (p95 ${quantile(delays, 0.95).toFixed(2)})`;
   return {
     name: `single events, ${count} watching: p50 / raw`,
-    value: own! / bare!,
+    value: quantile(own, 0.5) / quantile(bare, 0.5),
     unit: 'times',
-    note: `from Redis to the watcher ${shown(gateway)} for ${shown(raw)}; ${rounds * eventsPerRound} events, ${1000 / every} a second`,
+    note: `from Redis to the watcher ${shown(own)} for ${shown(bare)}; ${events} events, ${1000 / every} a second`,
   };
 }

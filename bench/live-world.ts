@@ -15,6 +15,7 @@ import { openCustomers } from './live-customers.ts';
 import { startHelper, type Helper } from './live-helper.ts';
 import type { Raw } from './live-raw.ts';
 import { makeDouble, type Double } from './live-runs.ts';
+import { openShortWay } from './live-short.ts';
 import type { Stock } from './live-stock.ts';
 import type { Watchers } from './live-watchers.ts';
 
@@ -80,7 +81,7 @@ export async function openWorld(): Promise<World> {
   }
 
   try {
-    const environment = environmentOf(platform.part('gateway').pid() ?? 0);
+    const environment = environmentOf(platform.part('gateway').pid());
     const redisUrl = environment['REDIS_URL'] ?? '';
     const redis = new Redis(redisUrl);
     closing.push(() => redis.disconnect());
@@ -88,7 +89,10 @@ export async function openWorld(): Promise<World> {
     closing.push(() => watchers.end());
     const tokens = makeTokens(platform.secrets.tokenSecret);
     const token = await tokens.sign('runner', { sub: 'double', pool: 'default' }, 86_400);
-    const double = await makeDouble(platform.url, { token, customers: await openCustomers(platform.url) });
+    const short = await openShortWay(environmentOf(platform.part('deployments').pid()));
+    closing.push(() => short.close());
+    const customers = await openCustomers(platform.url);
+    const double = await makeDouble(platform.url, { token, customers, short });
     closing.push(() => double.close());
 
     return {
@@ -114,7 +118,7 @@ export async function openWorld(): Promise<World> {
 }
 
 /** The settings that the platform has given to one of its processes. */
-function environmentOf(pid: number): Record<string, string> {
+function environmentOf(pid: number | null): Record<string, string> {
   const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   return Object.fromEntries(
     lines
