@@ -6,7 +6,7 @@ import { eventually } from '../waiting.ts';
 import type { Double } from './double.ts';
 import type { Disturbance, Kind } from './plan.ts';
 import type { Station } from './station.ts';
-import { moods, type Tap } from './tap.ts';
+import { moods, type Hints, type Tap } from './tap.ts';
 
 /** When something was not as it should be, as performance.now() counts, and for whom. */
 export type Disturbed = {
@@ -21,6 +21,8 @@ export type Disturbed = {
 
 /** So long after its end a disturbance still counts: clients come again, and gateways that had heard nothing ask. */
 const aftermath = 3_000;
+/** How much longer than it should a storm may last, in milliseconds. */
+const longestStorm = 10_000;
 /** Within which time what was killed has to answer again, in milliseconds. */
 const patience = 30_000;
 
@@ -33,10 +35,13 @@ export async function disturb(wanted: Disturbance, room: Room, into: Disturbed[]
   if (kind === 'gateway' || kind === 'deployments') await double.idle();
   const struck = strike(wanted, room);
   if (!struck) return;
+  const before = { ...tap.hints };
   const disturbed: Disturbed = { kind, from: performance.now(), to: Infinity, ...struck };
   into.push(disturbed);
   try {
     await wait(lasting);
+    // On a busy machine there may have been few hints: a storm goes on until it has done all that it does.
+    if (kind === 'storm') await eventually(() => hasRaged(tap.hints, before), { within: longestStorm });
     if (kind === 'silence' || kind === 'storm') tap.set(moods.usual);
     if (kind === 'redis') tap.shut(false);
     if (kind === 'gateway' || kind === 'deployments') await mustAnswer(platform, kind);
@@ -44,6 +49,10 @@ export async function disturb(wanted: Disturbance, room: Room, into: Disturbed[]
     disturbed.to = performance.now() + aftermath;
   }
 }
+
+/** Whether by now more hints than before were lost, doubled, late and said again. */
+const hasRaged = (now: Readonly<Hints>, before: Hints): boolean =>
+  (['lost', 'doubled', 'late', 'old'] as const).every((fate) => now[fate] > before[fate]);
 
 /** The client that it hit, when it was one; null when nothing was there. */
 function strike(
