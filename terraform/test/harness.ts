@@ -52,7 +52,7 @@ function environment(rootDir: string, node = process.execPath): Record<string, s
 }
 
 /** Starts a program as leader of its own process group. */
-function start(command: string, args: string[], cwd: string, env: Record<string, string>) {
+export function start(command: string, args: string[], cwd: string, env: Record<string, string>) {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -64,7 +64,7 @@ function start(command: string, args: string[], cwd: string, env: Record<string,
   return { pid: child.pid!, done };
 }
 
-const terraformProgram = process.env['TERRAFORM_BIN'] ?? 'terraform';
+export const terraformProgram = process.env['TERRAFORM_BIN'] ?? 'terraform';
 
 /** Runs terraform to its end. */
 export function terraform(rootDir: string, cwd: string, ...args: string[]): Promise<Result> {
