@@ -69,8 +69,8 @@ variable "image" {
   default     = null
 
   validation {
-    condition     = var.image == null || can(regex("^[a-z0-9][a-zA-Z0-9._:/@-]*$", var.image))
-    error_message = "The image is named like docker.io/acme/shop:1.4.0."
+    condition     = var.image == null || can(regex("^(docker\\.io|gcr\\.io|[a-z0-9-]+-docker\\.pkg\\.dev)/[a-zA-Z0-9._:/@-]+$", var.image))
+    error_message = "Cloud Run takes images of Docker Hub, such as docker.io/acme/shop:1.4.0, and of Artifact Registry."
   }
 }
 
