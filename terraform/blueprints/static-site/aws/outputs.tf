@@ -1,0 +1,17 @@
+output "site_url" {
+  description = "Address that visitors use."
+  value       = module.cloudfront.site_url
+}
+
+output "database_endpoint" {
+  description = "Always null: files need no database."
+  value       = null
+}
+
+output "resource_ids" {
+  description = "Ids of everything that belongs to the site, by kind."
+  value = merge(
+    module.storage.resource_ids,
+    module.cloudfront.resource_ids,
+  )
+}

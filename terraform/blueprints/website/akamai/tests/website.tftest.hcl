@@ -1,0 +1,71 @@
+mock_provider "linode" {
+  mock_resource "linode_vpc" {
+    defaults = { id = "11" }
+  }
+
+  mock_resource "linode_vpc_subnet" {
+    defaults = { id = "12" }
+  }
+
+  mock_resource "linode_firewall" {
+    defaults = { id = "13" }
+  }
+
+  mock_resource "linode_instance" {
+    defaults = { ip_address = "192.0.2.7" }
+  }
+}
+
+mock_provider "random" {}
+
+variables {
+  site_id     = "0199b6f0-0000-7000-8000-0000000000a1"
+  site_name   = "Shop"
+  customer_id = "0199b6f0-0000-7000-8000-0000000000aa"
+  region      = "eu-central"
+
+  configuration = { title = "Shop", body = "We are open {{HOURS}}." }
+  variables     = { HOURS = "9 to 5" }
+}
+
+run "a_site_has_an_address" {
+  assert {
+    condition     = output.site_url == "https://192-0-2-7.ip.linodeusercontent.com/" && output.database_endpoint == null
+    error_message = "The site must have an address, and no database that nobody asked for."
+  }
+
+  assert {
+    condition     = length(setsubtract(["network", "firewall", "machine"], keys(output.resource_ids))) == 0
+    error_message = "What was made must be named."
+  }
+
+  assert {
+    condition     = strcontains(module.page.html, "We are open 9 to 5.")
+    error_message = "The page must show the variable."
+  }
+}
+
+run "a_database_is_refused" {
+  command = plan
+
+  variables {
+    configuration   = { title = "Shop", database = true }
+    database_config = { engine = "postgres" }
+  }
+
+  expect_failures = [var.configuration, var.database_config]
+}
+
+run "what_cannot_be_is_refused" {
+  command = plan
+
+  variables {
+    site_id       = "../other"
+    region        = "Middle Earth"
+    instance_type = "HUGE"
+    configuration = { title = "" }
+    variables     = { "lower" = "" }
+  }
+
+  expect_failures = [var.site_id, var.region, var.instance_type, var.configuration, var.variables]
+}
