@@ -116,9 +116,15 @@ function unpack(bindings: string): string {
 }
 
 function marked(type: string, block: Block): Block {
-  for (const name of sensitive[type] ?? []) {
-    const attribute = block.attributes?.[name];
-    if (!attribute) throw new Error(`${type} has no attribute ${name} that could be sensitive.`);
+  for (const path of sensitive[type] ?? []) {
+    const names = path.split('.');
+    const name = names.pop()!;
+    const within = names.reduce<Block | undefined>(
+      (outer, inner) => outer?.block_types?.[inner]?.block,
+      block,
+    );
+    const attribute = within?.attributes?.[name];
+    if (!attribute) throw new Error(`${type} has no attribute ${path} that could be sensitive.`);
     attribute.sensitive = true;
   }
   return block;

@@ -30,11 +30,10 @@ locals {
   }
   plan = local.plans[var.plan]
 
-  secrets = {
-    DATABASE_URL = "${var.database_secret_arn}:url::"
-    B2_KEY_ID    = "${aws_secretsmanager_secret.this.arn}:B2_KEY_ID::"
-    B2_APP_KEY   = "${aws_secretsmanager_secret.this.arn}:B2_APP_KEY::"
-  }
+  secrets = merge({
+    B2_KEY_ID  = "${aws_secretsmanager_secret.this.arn}:B2_KEY_ID::"
+    B2_APP_KEY = "${aws_secretsmanager_secret.this.arn}:B2_APP_KEY::"
+  }, { for name, key in var.database_secret_keys : name => "${var.database_secret_arn}:${key}::" })
 
   variables = merge(var.variables, {
     SOLOBASE_INSTANCE_ID = var.instance_id

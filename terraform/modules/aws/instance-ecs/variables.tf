@@ -103,8 +103,14 @@ variable "subnet_ids" {
 }
 
 variable "database_secret_arn" {
-  description = "Secret whose `url` is the address of the database."
+  description = "Secret with what the container needs to reach its database."
   type        = string
+}
+
+variable "database_secret_keys" {
+  description = "Which values of that secret the container finds in its environment, and by which names."
+  type        = map(string)
+  default     = { DATABASE_URL = "url" }
 }
 
 variable "database_security_group_id" {

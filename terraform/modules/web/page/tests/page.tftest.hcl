@@ -28,8 +28,13 @@ run "nothing_is_taken_for_html" {
   }
 
   assert {
-    condition     = !strcontains(output.html, "<script>") && !strcontains(output.html, "<b>") && !strcontains(output.html, "<i>")
+    condition     = !strcontains(output.html, "<script") && !strcontains(output.html, "<b>") && !strcontains(output.html, "<i")
     error_message = "Neither text nor variables may become HTML."
+  }
+
+  assert {
+    condition     = strcontains(output.html, "<title>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;</title>")
+    error_message = "The title must be shown as it was written."
   }
 
   assert {
