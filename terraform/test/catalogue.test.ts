@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { offerings } from '../../subgraphs/sites/src/offerings.ts';
+import { schemaNames } from './clouds.ts';
+import { readSchema } from './plugin/serve.ts';
 import { catalogueFile, catalogueText, readCatalogue } from '../tools/catalogue.ts';
 import { readModule } from '../tools/hcl.ts';
 import { cloudFolders, terraformFolder, wantedTexts } from '../tools/readme.ts';
@@ -51,6 +53,19 @@ describe.each(Object.entries(catalogue))('the catalogue of %s', (provider, part)
   });
 });
 
+const schemas = schemaNames().map(readSchema);
+
+/** What can be set of a resource. */
+const takesOf = (type: string): string[] =>
+  schemas.flatMap(({ resources }) =>
+    Object.entries(resources[type]?.attributes ?? {})
+      .filter(([, { optional }]) => optional)
+      .map(([name]) => name),
+  );
+
+/** Whose labels are those of what they belong to, or which have none of the kind that is meant. */
+const unlabelled = ['aws_s3_object', 'google_sql_database_instance'];
+
 describe('each module', () => {
   const common = ['site_name', 'customer_id', 'region', 'instance_type', 'database_config', 'tags'];
   const outputs = ['site_url', 'database_endpoint', 'resource_ids'];
@@ -74,6 +89,19 @@ describe('each module', () => {
     expect(text).toMatch(/required_version = "~> 1\.5"/);
     const { providers } = readModule(join(terraformFolder, folder));
     expect(text.match(/^ {6}version = "~> \d+\.\d+"$/gm)?.length ?? 0).toBe(providers.length);
+  });
+
+  test.each(cloudFolders())('%s labels everything that takes labels', (folder) => {
+    const bare = [];
+    for (const file of globSync('*.tf', { cwd: join(terraformFolder, folder) })) {
+      const text = readFileSync(join(terraformFolder, folder, file), 'utf8');
+      for (const [block, type, name] of text.matchAll(/^resource "(\w+)" "(\w+)" \{\n[\s\S]*?^\}/gm)) {
+        const takes = ['tags', 'labels', 'user_labels'].filter((label) => takesOf(type!).includes(label));
+        const said = new RegExp(`^ +(${takes.join('|')}) +=`, 'm').test(block);
+        if (takes.length > 0 && !said && !unlabelled.includes(type!)) bare.push(`${type}.${name}`);
+      }
+    }
+    expect(bare).toEqual([]);
   });
 
   const parts = cloudFolders().filter((folder) =>

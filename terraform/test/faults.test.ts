@@ -170,6 +170,19 @@ describe("a module's own tests find", () => {
   });
 });
 
+test('a secret that an output would show is found when the module is tested', async () => {
+  const folder = 'modules/azure/database';
+  const copy = plantIn(
+    clouds,
+    folder,
+    (text) => `${text}\noutput "leak" {\n  value = random_password.administrator[*].result\n}\n`,
+  );
+  const { output } = await clouds.run(copy, 'init', '-backend=false', '-no-color');
+  expect(output).toMatch(/initialized/);
+  expect((await clouds.run(copy, 'test', '-no-color')).output).toMatch(/Output refers to sensitive values/);
+  rmSync(join(clouds.folder, copy), { recursive: true });
+});
+
 describe("a provider's own plug-in finds", () => {
   if (!mirrored.includes('hashicorp/aws'))
     test.skip('a value that there is not, and is skipped: HOSTERIZER_PROVIDER_MIRROR names no folder with hashicorp/aws', () => {});

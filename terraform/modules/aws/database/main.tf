@@ -31,8 +31,9 @@ locals {
     postgres = { version = "16", family = "postgres", port = 5432, logs = ["postgresql", "upgrade"], tls = { name = "rds.force_ssl", value = "1" } }
     mysql    = { version = "8.4", family = "mysql", port = 3306, logs = ["error", "slowquery"], tls = { name = "require_secure_transport", value = "ON" } }
   }
-  engine  = local.engines[var.database_config.engine]
-  version = var.database_config.version == null ? local.engine.version : var.database_config.version
+  engine   = local.engines[var.database_config.engine]
+  version  = var.database_config.version == null ? local.engine.version : var.database_config.version
+  insights = var.database_config.engine == "postgres" || var.instance_type != "SMALL"
   # Parameters belong to what stands before the dot of PostgreSQL's version, and to 8.0 or 8.4 of MySQL's.
   major = try(regex(var.database_config.engine == "mysql" ? "^\\d+\\.\\d+" : "^\\d+", local.version), null)
 }
@@ -99,8 +100,9 @@ resource "aws_db_instance" "site" {
   apply_immediately               = true
   enabled_cloudwatch_logs_exports = local.engine.logs
 
-  performance_insights_enabled          = true
-  performance_insights_retention_period = 7
+  # Small instances have none for MySQL.
+  performance_insights_enabled          = local.insights
+  performance_insights_retention_period = local.insights ? 7 : null
 
   tags = module.site.tags
 

@@ -192,14 +192,17 @@ resource "aws_lambda_function_url" "this" {
   invoke_mode        = "BUFFERED"
 }
 
+# Since October 2025 an open address needs both rights. The second one can be limited to calls over the address in newer
+# versions of the provider only; until then whoever may call the address may call the function as well, which lets nobody
+# do more than the address does.
 resource "aws_lambda_permission" "url" {
-  count = var.url_authorization == "NONE" ? 1 : 0
+  for_each = var.url_authorization == "NONE" ? toset(["InvokeFunctionUrl", "InvokeFunction"]) : []
 
-  statement_id           = "OpenAddress"
-  action                 = "lambda:InvokeFunctionUrl"
+  statement_id           = "OpenAddress${each.value}"
+  action                 = "lambda:${each.value}"
   function_name          = aws_lambda_function.this.function_name
   principal              = "*"
-  function_url_auth_type = "NONE"
+  function_url_auth_type = each.value == "InvokeFunctionUrl" ? "NONE" : null
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

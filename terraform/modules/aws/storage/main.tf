@@ -145,7 +145,6 @@ resource "aws_s3_object" "file" {
   content       = each.value.content
   content_type  = each.value.content_type
   cache_control = "max-age=60"
-  etag          = md5(each.value.content)
 
   depends_on = [
     aws_s3_bucket_ownership_controls.site,

@@ -85,7 +85,6 @@ resource "azurerm_storage_blob" "file" {
   type                   = "Block"
   source_content         = each.value.content
   content_type           = each.value.content_type
-  content_md5            = md5(each.value.content)
   cache_control          = "max-age=60"
 
   depends_on = [azurerm_storage_account_static_website.site]

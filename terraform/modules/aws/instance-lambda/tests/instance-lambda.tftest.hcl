@@ -59,6 +59,11 @@ run "it_runs_the_go_program_with_512_mb_for_30_seconds" {
   }
 
   assert {
+    condition     = toset([for permission in aws_lambda_permission.url : permission.action]) == toset(["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"])
+    error_message = "Everybody must be able to call the address, which takes two rights."
+  }
+
+  assert {
     condition     = aws_cloudwatch_log_group.this.retention_in_days == 30 && aws_lambda_function.this.tags.instance_id == var.instance_id
     error_message = "In production its log is kept for 30 days."
   }
