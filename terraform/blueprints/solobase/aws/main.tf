@@ -8,6 +8,10 @@ terraform {
   required_version = "~> 1.5"
 
   required_providers {
+    b2 = {
+      source  = "Backblaze/b2"
+      version = "~> 0.12"
+    }
     aws = {
       source  = "hashicorp/aws"
       version = "~> 5.100"
@@ -27,6 +31,9 @@ terraform {
 provider "aws" {
   region = var.region
 }
+
+# Credentials come from the environment, as B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY.
+provider "b2" {}
 
 provider "postgresql" {
   host            = var.platform.database_host
@@ -55,11 +62,6 @@ locals {
   tags     = merge(module.site.tags, { plan = local.plan })
   function = local.gets.container ? 0 : 1
   memory   = { dev = 256, staging = 512, prod = 512 }[var.platform.environment]
-
-  b2 = {
-    key_id  = try(var.secrets["B2_KEY_ID"], "")
-    app_key = try(var.secrets["B2_APP_KEY"], "")
-  }
 }
 
 module "site" {
@@ -71,6 +73,15 @@ module "site" {
   region        = var.region
   instance_type = var.instance_type
   tags          = var.tags
+}
+
+# --- its files
+
+module "bucket" {
+  source = "../../../modules/backblaze/bucket"
+
+  instance_id = var.site_id
+  tags        = { customer_id = var.customer_id }
 }
 
 # --- the database
@@ -141,10 +152,10 @@ module "function" {
   solobase_binary_s3_bucket = var.platform.programs_bucket
   solobase_binary_s3_key    = "solobase-v${var.configuration.version}.zip"
   database_url              = module.tenant_database[0].url
-  b2_bucket_name            = var.configuration.bucket
-  b2_endpoint               = var.configuration.bucket_endpoint
-  b2_key_id                 = local.b2.key_id
-  b2_app_key                = local.b2.app_key
+  b2_bucket_name            = module.bucket.bucket.name
+  b2_endpoint               = module.bucket.bucket.endpoint
+  b2_key_id                 = module.bucket.key.id
+  b2_app_key                = module.bucket.key.secret
   memory_size               = local.memory
   timeout                   = 30
   subnet_ids                = var.platform.subnet_ids
@@ -186,10 +197,10 @@ module "container" {
   database_secret_arn        = local.gets.dedicated ? module.dedicated_database.connection.secret_arn : module.tenant_database[0].secret_arn
   database_secret_keys       = local.gets.dedicated ? { DATABASE_USER = "username", DATABASE_PASSWORD = "password" } : { DATABASE_URL = "url" }
   database_security_group_id = local.gets.dedicated ? aws_security_group.dedicated[0].id : var.platform.database_security_group_id
-  b2_bucket_name             = var.configuration.bucket
-  b2_endpoint                = var.configuration.bucket_endpoint
-  b2_key_id                  = local.b2.key_id
-  b2_app_key                 = local.b2.app_key
+  b2_bucket_name             = module.bucket.bucket.name
+  b2_endpoint                = module.bucket.bucket.endpoint
+  b2_key_id                  = module.bucket.key.id
+  b2_app_key                 = module.bucket.key.secret
   variables = merge(var.variables, local.gets.dedicated ? {
     DATABASE_HOST = module.dedicated_database.connection.host
     DATABASE_NAME = module.dedicated_database.connection.name

@@ -1,11 +1,6 @@
 output "site_url" {
   description = "Address that visitors use."
   value       = one(concat(module.cloudfront[*].site_url, module.container[*].site_url))
-
-  precondition {
-    condition     = nonsensitive(local.b2.key_id != "" && local.b2.app_key != "")
-    error_message = "The secrets hold B2_KEY_ID and B2_APP_KEY."
-  }
 }
 
 output "database_endpoint" {
@@ -16,7 +11,7 @@ output "database_endpoint" {
 output "resource_ids" {
   description = "Ids of everything that belongs to the site, by kind."
   value = merge(concat(
-    [module.dedicated_database.resource_ids],
+    [module.dedicated_database.resource_ids, module.bucket.resource_ids],
     module.tenant_database[*].resource_ids,
     module.function[*].resource_ids,
     module.cloudfront[*].resource_ids,

@@ -79,11 +79,9 @@ variable "tags" {
 variable "configuration" {
   description = "What the customer configured; blueprint.prepared.json holds its schema."
   type = object({
-    subdomain       = string
-    plan            = optional(string, "HOBBY")
-    version         = optional(string, "0.1.0")
-    bucket          = string
-    bucket_endpoint = string
+    subdomain = string
+    plan      = optional(string, "HOBBY")
+    version   = optional(string, "0.1.0")
   })
 
   validation {
@@ -137,10 +135,4 @@ variable "variables" {
     condition     = alltrue([for name in keys(var.variables) : can(regex("^[A-Z_][A-Z0-9_]*$", name))])
     error_message = "Variables have names of capital letters, digits and underscores, such as API_URL."
   }
-}
-
-variable "secrets" {
-  description = "`B2_KEY_ID` and `B2_APP_KEY`: a key that opens the instance's own bucket at Backblaze B2 and no other."
-  type        = map(string)
-  sensitive   = true
 }

@@ -65,6 +65,16 @@ mock_provider "aws" {
   }
 }
 
+mock_provider "b2" {
+  mock_data "b2_account_info" {
+    defaults = { s3_api_url = "https://s3.us-east-005.backblazeb2.com" }
+  }
+
+  mock_resource "b2_application_key" {
+    defaults = { application_key_id = "key-id", application_key = "app-key" }
+  }
+}
+
 mock_provider "postgresql" {}
 
 mock_provider "random" {}
@@ -76,9 +86,7 @@ variables {
   region      = "eu-central-1"
 
   configuration = {
-    subdomain       = "myapp"
-    bucket          = "solobase-0000000000a1"
-    bucket_endpoint = "https://s3.us-east-005.backblazeb2.com"
+    subdomain = "myapp"
   }
 
   platform = {
@@ -96,7 +104,6 @@ variables {
   }
 
   database_administrator = { username = "solobase_admin", password = "sesame" }
-  secrets                = { B2_KEY_ID = "key-id", B2_APP_KEY = "app-key" }
 }
 
 run "hobby_is_a_function_on_the_shared_server" {
@@ -106,7 +113,7 @@ run "hobby_is_a_function_on_the_shared_server" {
   }
 
   assert {
-    condition     = output.resource_ids.function == "solobase-${var.site_id}" && output.resource_ids.database == "instance_0000000000a1" && !contains(keys(output.resource_ids), "service")
+    condition     = output.resource_ids.function == "solobase-${var.site_id}" && output.resource_ids.database == "instance_0000000000a1" && output.resource_ids.bucket == "solobase-0000000000a1" && !contains(keys(output.resource_ids), "service")
     error_message = "There must be a function and a database of its own."
   }
 
@@ -119,10 +126,8 @@ run "hobby_is_a_function_on_the_shared_server" {
 run "professional_is_a_container_on_the_shared_server" {
   variables {
     configuration = {
-      subdomain       = "myapp"
-      plan            = "PROFESSIONAL"
-      bucket          = "solobase-0000000000a1"
-      bucket_endpoint = "https://s3.us-east-005.backblazeb2.com"
+      subdomain = "myapp"
+      plan      = "PROFESSIONAL"
     }
   }
 
@@ -140,10 +145,8 @@ run "professional_is_a_container_on_the_shared_server" {
 run "business_has_a_server_of_its_own" {
   variables {
     configuration = {
-      subdomain       = "myapp"
-      plan            = "BUSINESS"
-      bucket          = "solobase-0000000000a1"
-      bucket_endpoint = "https://s3.us-east-005.backblazeb2.com"
+      subdomain = "myapp"
+      plan      = "BUSINESS"
     }
   }
 
@@ -151,16 +154,6 @@ run "business_has_a_server_of_its_own" {
     condition     = output.database_endpoint == "db.rds.example:5432" && length(module.tenant_database) == 0
     error_message = "The data must be on a server of its own."
   }
-}
-
-run "without_a_key_to_the_bucket_it_is_refused" {
-  command = plan
-
-  variables {
-    secrets = {}
-  }
-
-  expect_failures = [output.site_url]
 }
 
 run "what_cannot_be_is_refused" {
@@ -171,11 +164,9 @@ run "what_cannot_be_is_refused" {
     region        = "Middle Earth"
     instance_type = "HUGE"
     configuration = {
-      subdomain       = "My App"
-      plan            = "FREE"
-      version         = "latest"
-      bucket          = "b"
-      bucket_endpoint = "https://b2.example"
+      subdomain = "My App"
+      plan      = "FREE"
+      version   = "latest"
     }
     variables = { "lower" = "" }
   }
