@@ -3,7 +3,7 @@
  *
  *   node terraform/tools/readme.ts
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProviderSchema } from '../test/plugin/schema.ts';
@@ -46,7 +46,7 @@ function readmeOf(folder: string): string {
     outputTable(module),
     made.length > 0 ? `Makes ${made.join(', ')}.` : 'Makes nothing itself.',
     module.modules.length > 0 ? `Uses ${module.modules.map((source) => `\`${source}\``).join(', ')}.` : '',
-    module.example === '' ? '' : exampleOf(folder, module),
+    exampleOf(folder, module),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -76,11 +76,14 @@ const code = (text: string) => `\`${cell(text)}\``;
 
 /** A root module is given its values in a file; any other by the module that uses it. */
 function exampleOf(folder: string, { example }: ModuleText): string {
-  if (!folder.startsWith('modules/'))
-    return `\`\`\`hcl\n# terraform.tfvars\n${example.replace(/^ {2}/gm, '')}\`\`\``;
+  const values = join(terraformFolder, folder, 'terraform.tfvars');
+  if (existsSync(values)) return hcl(`# terraform.tfvars\n${readFileSync(values, 'utf8')}`);
+  if (!folder.startsWith('modules/')) return hcl(`# terraform.tfvars\n${example.replace(/^ {2}/gm, '')}`);
   const source = `  source = "../../../${folder}"\n\n`;
-  return `\`\`\`hcl\nmodule "${basename(folder).replaceAll('-', '_')}" {\n${source}${example}}\n\`\`\``;
+  return hcl(`module "${basename(folder).replaceAll('-', '_')}" {\n${source}${example}}\n`);
 }
+
+const hcl = (text: string) => `\`\`\`hcl\n${text}\`\`\``;
 
 /** One line a module: what it makes, how many runs test it, and by which means. */
 function tableOf(folders: string[]): string {
