@@ -103,7 +103,7 @@ variables {
     balancer_security_group_id = "sg-balancer"
   }
 
-  database_administrator = { username = "solobase_admin", password = "sesame" }
+  database_administrator = { username = "solobase_admin", password = "swordfish" }
 }
 
 run "hobby_is_a_function_on_the_shared_server" {

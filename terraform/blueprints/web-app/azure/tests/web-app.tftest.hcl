@@ -7,7 +7,7 @@ mock_provider "azurerm" {
     defaults = {
       primary_web_endpoint = "https://site.web.core.example/"
       primary_web_host     = "site.web.core.example"
-      primary_access_key   = "sesame"
+      primary_access_key   = "swordfish"
     }
   }
 

@@ -60,7 +60,7 @@ run "an_instance_stays_private" {
 run "an_address_is_reached_with_tls" {
   variables {
     origin         = { kind = "address", domain = "f1.lambda-url.eu-central-1.on.aws" }
-    origin_headers = { X-Origin-Key = "sesame" }
+    origin_headers = { X-Origin-Key = "swordfish" }
   }
 
   assert {

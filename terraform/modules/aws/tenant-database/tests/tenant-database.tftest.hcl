@@ -4,7 +4,7 @@ mock_provider "postgresql" {}
 
 mock_provider "random" {
   mock_resource "random_password" {
-    defaults = { result = "sesame" }
+    defaults = { result = "swordfish" }
   }
 }
 
@@ -39,7 +39,7 @@ run "nobody_else_connects" {
 
 run "the_address_demands_tls_and_is_secret" {
   assert {
-    condition     = nonsensitive(output.url) == "postgresql://user_ef1234567890:sesame@shared.rds.example:5432/instance_ef1234567890?sslmode=require"
+    condition     = nonsensitive(output.url) == "postgresql://user_ef1234567890:swordfish@shared.rds.example:5432/instance_ef1234567890?sslmode=require"
     error_message = "The address must be complete, and demand TLS."
   }
 

@@ -20,7 +20,7 @@ variables {
 
   resource_group = "site-0000000000a1"
   subnet_id      = "/subnets/application"
-  mount          = { account = "site0000000000a1", container = "files", key = "sesame" }
+  mount          = { account = "site0000000000a1", container = "files", key = "swordfish" }
 }
 
 run "files_are_shown_over_tls_alone" {
@@ -60,7 +60,7 @@ run "secrets_are_in_a_vault" {
     image     = "ghcr.io/acme/shop:1.4.0"
     variables = { HOURS = "9 to 5" }
     secrets   = { API_KEY = "open-up" }
-    database  = { engine = "postgres", host = "db.example", port = 5432, name = "site", user = "site_admin", password = "sesame" }
+    database  = { engine = "postgres", host = "db.example", port = 5432, name = "site", user = "site_admin", password = "swordfish" }
   }
 
   assert {

@@ -4,7 +4,7 @@ mock_provider "azurerm" {
       id                   = "/subscriptions/0/resourceGroups/site/providers/Microsoft.Storage/storageAccounts/site"
       primary_web_endpoint = "https://site0000000000a1.z6.web.core.example/"
       primary_web_host     = "site0000000000a1.z6.web.core.example"
-      primary_access_key   = "sesame"
+      primary_access_key   = "swordfish"
     }
   }
 }
@@ -43,7 +43,7 @@ run "the_account_is_encrypted_and_closed" {
 
 run "the_key_is_secret" {
   assert {
-    condition     = issensitive(output.mount) && nonsensitive(output.mount).key == "sesame"
+    condition     = issensitive(output.mount) && nonsensitive(output.mount).key == "swordfish"
     error_message = "Whoever reads the outputs must not read the key."
   }
 

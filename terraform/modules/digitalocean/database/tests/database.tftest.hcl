@@ -1,6 +1,6 @@
 mock_provider "digitalocean" {
   mock_resource "digitalocean_database_cluster" {
-    defaults = { private_host = "private-site.db.example", port = 25060, user = "doadmin", password = "sesame" }
+    defaults = { private_host = "private-site.db.example", port = 25060, user = "doadmin", password = "swordfish" }
   }
 }
 

@@ -62,7 +62,7 @@ run "secrets_are_kept_apart" {
     image     = "docker.io/acme/shop:1.4.0"
     variables = { HOURS = "9 to 5" }
     secrets   = { API_KEY = "open-up" }
-    database  = { engine = "postgres", host = "10.30.0.3", port = 5432, name = "site", user = "site_admin", password = "sesame" }
+    database  = { engine = "postgres", host = "10.30.0.3", port = 5432, name = "site", user = "site_admin", password = "swordfish" }
   }
 
   assert {
