@@ -63,6 +63,13 @@ resource "aws_db_parameter_group" "site" {
   }
 }
 
+# The last snapshot of a database stays when that is deleted; another database of the same site needs another name for its own.
+resource "terraform_data" "generation" {
+  count = local.wanted
+
+  triggers_replace = local.engine.family
+}
+
 resource "aws_db_instance" "site" {
   count = local.wanted
 
@@ -92,7 +99,7 @@ resource "aws_db_instance" "site" {
   maintenance_window              = "sun:02:30-sun:03:30"
   copy_tags_to_snapshot           = true
   delete_automated_backups        = false
-  final_snapshot_identifier       = "${module.site.name}-final"
+  final_snapshot_identifier       = "${module.site.name}-final-${substr(terraform_data.generation[0].id, 0, 8)}"
   skip_final_snapshot             = false
   deletion_protection             = var.deletion_protection
   auto_minor_version_upgrade      = true

@@ -48,6 +48,11 @@ run "it_is_encrypted_private_and_without_a_known_password" {
 
 run "it_is_backed_up_and_grows" {
   assert {
+    condition     = can(regex("^site-0000000000a1-final-[0-9a-f]{8}$", aws_db_instance.site[0].final_snapshot_identifier))
+    error_message = "The last snapshot must not have the name of another."
+  }
+
+  assert {
     condition     = aws_db_instance.site[0].backup_retention_period == 7 && !aws_db_instance.site[0].skip_final_snapshot
     error_message = "Backups must be kept for 7 days, and one when it is deleted."
   }
