@@ -1,6 +1,8 @@
-import { cloudFolders } from '../tools/readme.ts';
+import { join } from 'node:path';
+import { readModule } from '../tools/hcl.ts';
+import { cloudFolders, terraformFolder } from '../tools/readme.ts';
 import { differences, type Spoken } from './agreement.ts';
-import { mirrored, openClouds, type Clouds } from './clouds.ts';
+import { mirrored, openClouds, schemaNames, type Clouds } from './clouds.ts';
 import { readSchema } from './plugin/serve.ts';
 
 jest.setTimeout(600_000);
@@ -21,6 +23,16 @@ async function prove(place: Clouds, folder: string): Promise<void> {
 
 describe('with the schemas of the providers', () => {
   test.each(cloudFolders())('%s is valid and passes its own tests', (folder) => prove(clouds, folder));
+});
+
+test.each(schemaNames())('the schema of %s holds what the modules use, and nothing more', (name) => {
+  // Run: node terraform/tools/schemas.ts
+  const modules = cloudFolders().map((folder) => readModule(join(terraformFolder, folder)));
+  const { resources, data } = readSchema(name);
+  expect(modules.flatMap((module) => module.resources)).toEqual(
+    expect.arrayContaining(Object.keys(resources)),
+  );
+  expect(modules.flatMap((module) => module.data)).toEqual(expect.arrayContaining(Object.keys(data)));
 });
 
 describe('with the plug-ins of a mirror', () => {

@@ -6,11 +6,14 @@ terraform {
 }
 
 locals {
-  # AWS takes letters, digits and a few signs in the value of a tag.
-  tags = merge(var.tags, {
-    Name        = substr(replace(var.site_name, "/[^\\p{L}\\p{N} _.:\\/=+@-]/", "-"), 0, 256)
-    site_id     = var.site_id
-    customer_id = var.customer_id
-    managed_by  = "hosterizer"
-  })
+  # AWS takes letters, digits and a few signs in a tag, and 256 of them in its value.
+  tags = {
+    for name, value in merge(var.tags, {
+      Name        = var.site_name
+      site_id     = var.site_id
+      customer_id = var.customer_id
+      managed_by  = "hosterizer"
+    }) :
+    substr(replace(name, "/[^\\p{L}\\p{N} _.:\\/=+@-]/", "-"), 0, 128) => substr(replace(value, "/[^\\p{L}\\p{N} _.:\\/=+@-]/", "-"), 0, 256)
+  }
 }

@@ -6,11 +6,14 @@ terraform {
 }
 
 locals {
-  # Azure takes 256 characters in the value of a tag.
-  tags = merge(var.tags, {
-    site_name   = substr(var.site_name, 0, 256)
-    site_id     = var.site_id
-    customer_id = var.customer_id
-    managed_by  = "hosterizer"
-  })
+  # Azure takes all but a few signs in the name of a tag, and 256 characters in its value.
+  tags = {
+    for name, value in merge(var.tags, {
+      site_name   = var.site_name
+      site_id     = var.site_id
+      customer_id = var.customer_id
+      managed_by  = "hosterizer"
+    }) :
+    replace(name, "/[<>%&\\\\?\\/]/", "-") => substr(value, 0, 256)
+  }
 }

@@ -34,7 +34,7 @@ run "a_name_of_any_letters_makes_tags_that_the_provider_takes" {
   }
 
   assert {
-    condition     = output.tags.Name == "Müller - Söhne"
+    condition     = output.tags.Name == "Müller - Söhne" && startswith(output.tags.team, "web - shop: one")
     error_message = "A tag must hold only what the provider takes."
   }
 }
