@@ -194,10 +194,10 @@ export async function newSite(rootDir: string, wantedPort?: number) {
   };
 }
 
-/** Copies modules and blueprints, without what a run by hand may have left in them. */
+/** Copies modules and blueprint of the provider local, without what a run by hand may have left in them. */
 export function copyModules(to: string): void {
   mkdirSync(to, { recursive: true });
-  for (const folder of ['modules', 'blueprints']) {
+  for (const folder of ['modules/local', 'blueprints/website/local']) {
     cpSync(join(terraformFolder, folder), join(to, folder), {
       recursive: true,
       filter: (path) => !/^(\.terraform|terraform\.tf)/.test(basename(path)),
