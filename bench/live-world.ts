@@ -48,11 +48,14 @@ export async function openWorld(): Promise<World> {
   const platform = await startPlatform(data, { host, logLevel: 'warn' });
   const closing: Array<() => unknown> = [() => platform.stop()];
 
-  async function close(): Promise<void> {
+  let closed: Promise<void> | undefined;
+  async function closeAll(): Promise<void> {
     for (const step of closing.splice(0).reverse()) await step();
     for (const path of [data, ...(isRoot ? [sharedFolder(data)] : [])])
       rmSync(path, { recursive: true, force: true });
   }
+  /** A signal may come while it is being closed, and what is under way fails when its servers go. */
+  const close = () => (closed ??= closeAll());
 
   /** Its settings are the platform's own, so that nothing differs but who comes. */
   async function openGateway(environment: Record<string, string>): Promise<Server> {
