@@ -19,8 +19,9 @@ const benches: Record<Part, (world: World) => Promise<Figure[]>> = {
 export async function bench(): Promise<void> {
   const { parts: chosen } = liveConfig();
   const world = await openWorld();
+  // The same signal may come twice: from the terminal, and passed on by the launcher.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void world.close().finally(() => process.exit(130)));
+    process.on(signal, () => void world.close().finally(() => process.exit(130)));
   try {
     const figures: Figure[] = [];
     for (const part of chosen) figures.push(...(await benches[part](world)));
