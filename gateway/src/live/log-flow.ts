@@ -11,6 +11,7 @@ import type { GraphQLError } from 'graphql';
 import { batchOf, merged, type Batch, type LogFields } from './batch.ts';
 import { lastFrame } from './frames.ts';
 import { failuresBorne, type Flow, type FlowParts } from './flow.ts';
+import { makeMemory, type Stretch } from './memory.ts';
 import type { Projection } from './projection.ts';
 import { ReadingFailed, type Reading } from './reading.ts';
 import { patience } from './patience.ts';
@@ -32,11 +33,6 @@ export type LogParts = FlowParts & {
   projection(): Projection | null;
 };
 
-/** A stretch of the log as it was told: what follows `from`, up to and with `last`. */
-type Stretch = { from: number; last: number; ended: boolean; tail: Buffer };
-
-/** Bytes that are remembered of what was told last, for who comes close behind. */
-const mostRemembered = 256 * 1024;
 /** Events that are gathered before they are told whatever the window says, and hints that are held during a reading. */
 const most = { gathered: 1_000, held: 1_000 };
 /** How long the hint of what a head tells of may be on its way, and between two attempts at a reading. Milliseconds. */
@@ -54,10 +50,9 @@ export function makeLogFlow({
 }: LogParts): LogFlow {
   const live = new Set<Watcher>();
   const chasing = new Set<Watcher>();
-  const remembered: Stretch[] = [];
+  const memory = makeMemory();
   const underWay = new Map<string, Promise<Reading>>();
   const window = makeWindow(tellGathered);
-  let bytesRemembered = 0;
   /** Up to here the live have been told everything; undefined until somebody watches. */
   let position: number | undefined;
   let gathered: Batch[] = [];
@@ -105,7 +100,7 @@ export function makeLogFlow({
 
   function tellAll(payload: string, { last, ended }: { last: number; ended: boolean }): void {
     const stretch = { from: position!, last, ended, tail: lastFrame(`${payload}}`) };
-    remember(stretch);
+    memory.keep(stretch);
     position = last;
     meter.told(live.size, stretch.tail.length, last - stretch.from);
     for (const watcher of live) {
@@ -123,13 +118,6 @@ export function makeLogFlow({
     watcher.cursor = last;
     watcher.answered = true;
     watcher.told = ended;
-  }
-
-  function remember(stretch: Stretch): void {
-    if (stretch.last === stretch.from) return;
-    remembered.push(stretch);
-    bytesRemembered += stretch.tail.length;
-    while (bytesRemembered > mostRemembered) bytesRemembered -= remembered.shift()!.tail.length;
   }
 
   function finish(): void {
@@ -232,7 +220,7 @@ export function makeLogFlow({
       }
       if (watcher.told) return watcher.settle?.();
       if (watcher.cursor === position && !over) return join(watcher);
-      const stretch = remembered.find(({ from }) => from === watcher.cursor);
+      const stretch = memory.behind(watcher.cursor);
       if (stretch) {
         tell(watcher, stretch);
         meter.told(1, stretch.tail.length, stretch.last - stretch.from);
@@ -252,7 +240,7 @@ export function makeLogFlow({
   /** One reading of its own, which ends where what is remembered begins, or with the position. */
   async function readBehind(watcher: Watcher): Promise<void> {
     const { cursor } = watcher;
-    const end = remembered.find(({ from }) => from > cursor)?.from ?? position!;
+    const end = memory.ahead(cursor) ?? position!;
     const page = await readFrom(cursor, end > cursor ? end - cursor : null);
     if (!chasing.has(watcher) || watcher.cursor !== cursor) return;
     watcher.answered = true;

@@ -104,7 +104,17 @@ export function makeStandings(identify: Identify, log: Log, every = trustMillise
 
 /** Whether somebody may still do and see just what they could. */
 function same(was: Viewer, is: Viewer | null): boolean {
-  const told = ({ id, kind, customerId, role, scopes, acting, suspended }: Viewer) =>
-    JSON.stringify([id, kind, customerId, role, [...scopes].sort(), acting ?? null, suspended ?? false]);
-  return is !== null && told(was) === told(is);
+  return is !== null && (was === is || told(was) === told(is));
 }
+
+/** What there is to compare, remembered since thousands of sockets may share one viewer. */
+function told(viewer: Viewer): string {
+  const { id, kind, customerId, role, scopes, acting, suspended } = viewer;
+  const known =
+    texts.get(viewer) ??
+    JSON.stringify([id, kind, customerId, role, [...scopes].sort(), acting ?? null, suspended ?? false]);
+  texts.set(viewer, known);
+  return known;
+}
+
+const texts = new WeakMap<Viewer, string>();
