@@ -133,7 +133,8 @@ async function reached({ watchers }: World, group: string, sequence: number): Pr
   if (await watchers.ask('reach', { group, sequence, within: longestDrain })) return;
   const { lost, why } = await watchers.ask('counts', group);
   throw new Error(
-    `The watchers of ${group} have not got all lines in ${longestDrain / 1000} seconds; ${lost} were lost${why ? `: ${why}` : ''}.`,
+    `The watchers of ${group} have not got all lines in ${longestDrain / 1000} seconds; ` +
+      `${lost} were lost${why ? `: ${why}` : ''}.`,
   );
 }
 
