@@ -8,6 +8,7 @@ const mayImport = {
   gateway: ['kit'],
   'subgraphs/accounts': ['kit'],
   'subgraphs/customers': ['kit'],
+  'subgraphs/registry': ['kit'],
   'subgraphs/sites': ['kit'],
   'subgraphs/deployments': ['kit'],
   'infra-runner': ['kit', 'sdk'],

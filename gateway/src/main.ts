@@ -12,7 +12,7 @@ const shutdown = makeShutdown(log);
 try {
   const config = gatewayConfig();
   log.level = config.logLevel;
-  const { accounts, customers, sites, deployments } = config.subgraphUrls;
+  const { accounts, customers, registry, sites, deployments } = config.subgraphUrls;
   const events = connectEvents(config.redisUrl, log);
   shutdown.add('events', () => events.close());
 
@@ -20,6 +20,7 @@ try {
   const audit = { prefix: '/audit/', methods: ['GET'], portals: true, bulk: true };
   const state = { prefix: '/state/', methods: ['GET', 'POST', 'LOCK', 'UNLOCK'], portals: true };
   const plans = { prefix: '/plans/', methods: ['GET', 'PUT'] };
+  const bundles = { prefix: '/bundles/', methods: ['GET'] };
   const logs = { prefix: '/logs/', methods: ['GET'], portals: true };
   const gateway = await startGateway({
     ...{ config, events, log, tokens: makeTokens(config.tokenSecret) },
@@ -27,6 +28,7 @@ try {
     subgraphs: {
       accounts: { url: accounts, routes: [audit] },
       customers: { url: customers, routes: [branding] },
+      registry: { url: registry, routes: [bundles] },
       sites: { url: sites },
       deployments: { url: deployments, routes: [state, plans, logs] },
     },

@@ -234,6 +234,7 @@ export function makeWorld(): World {
         __resolveReference: ({ id }: { id: string }) => customers.find((row) => row.id === id),
       },
     }),
+    registry: subgraph('registry', { Query: { blueprints: () => [] } }),
     sites: subgraph('sites', {
       Query: {
         site: (_: unknown, { id }: { id: string }, context: Context) => siteOf(id, context),

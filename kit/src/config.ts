@@ -128,6 +128,16 @@ function placeOf(config: ArchiveConfig): ArchiveSettings['place'] | undefined {
   };
 }
 
+/** How the registry may reach Git. */
+export const gitProtocols = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (given) => given.every((one) => ['https', 'ssh', 'http', 'file'].includes(one)),
+    'must be some of https, ssh, http and file, separated by commas',
+  )
+  .default(['https', 'ssh']);
+
 const someJobs = 'must be a number from 1 to 100';
 /** How many jobs of a customer may be under way at once. */
 export const customerConcurrency = z.coerce
@@ -154,6 +164,7 @@ export function subgraphConfig() {
       ...archiveShape,
       HOSTERIZER_STATE_KEYS: z.string().optional(),
       HOSTERIZER_TERRAFORM_DIR: z.string().optional(),
+      HOSTERIZER_GIT_PROTOCOLS: gitProtocols,
       HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
       HOSTERIZER_SECURE_COOKIES: z.stringbool().default(false),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),

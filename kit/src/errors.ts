@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'EXTERNAL_SERVICE_ERROR'
   | 'INTERNAL_ERROR';
 
-export type ErrorDetails = { field?: string; reason: string };
+/** `file` and `line` say where in a text of the caller's it is wrong. */
+export type ErrorDetails = { field?: string; reason: string; file?: string; line?: number };
 
 /** An error whose message, code and details are meant for the caller. Anything else that is thrown is a bug and is masked. */
 export class AppError extends GraphQLError {
@@ -44,8 +45,8 @@ export const notFound = (kind: string, id: string) =>
 export const conflict = (message: string) => new AppError('CONFLICT', message);
 
 /** `field` is the dotted path of the input that is wrong, `reason` a sentence that says what it must be. */
-export const invalid = (field: string, reason: string) =>
-  new AppError('VALIDATION_ERROR', `${field}: ${reason}`, { field, reason });
+export const invalid = (field: string, reason: string, place: Pick<ErrorDetails, 'file' | 'line'> = {}) =>
+  new AppError('VALIDATION_ERROR', `${field}: ${reason}`, { field, reason, ...place });
 
 export const externalFailure = (message: string) => new AppError('EXTERNAL_SERVICE_ERROR', message);
 

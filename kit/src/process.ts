@@ -33,6 +33,8 @@ export type SubgraphSettings = {
   development?: boolean;
   /** Where modules and blueprints are; the repository's own unless given. */
   terraformDir?: string;
+  /** How the registry may reach Git; https and ssh unless given. */
+  gitProtocols?: readonly string[];
   /** How many jobs of a customer may be under way at once, where the staff allot it no number of its own; 10. */
   customerConcurrency?: number;
 };
@@ -53,6 +55,7 @@ export const settingsOf = (
   secureCookies: config.HOSTERIZER_SECURE_COOKIES,
   ...(config.HOSTERIZER_STATE_KEYS && { stateKeys: config.HOSTERIZER_STATE_KEYS }),
   ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
+  gitProtocols: config.HOSTERIZER_GIT_PROTOCOLS,
   customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
 });
 

@@ -32,13 +32,15 @@ export const platformRoles = {
     'state:write',
     'runners:read',
     'runners:write',
+    'registry:read',
+    'registry:write',
     'customers:create',
     'customers:write',
     'customers:act',
     'branding:write',
     'audit:read',
   ],
-  support: [...watching, 'runners:read', 'audit:read'],
+  support: [...watching, 'runners:read', 'registry:read', 'audit:read'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a person holds on to while they act for a customer: everything of an owner's but an account of their own. */

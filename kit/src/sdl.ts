@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Every subgraph, in the order in which their migrations run. */
-export const subgraphNames = ['accounts', 'customers', 'sites', 'deployments'] as const;
+export const subgraphNames = ['accounts', 'customers', 'registry', 'sites', 'deployments'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
 
 /** The whole SDL of one subgraph: the common head and its own contract. */

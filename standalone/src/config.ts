@@ -5,6 +5,7 @@ import { crowdShape, origins, rateShape, trustedProxies } from '@hosterizer/gate
 import {
   archiveShape,
   customerConcurrency,
+  gitProtocols,
   logLevel,
   mailShape,
   port,
@@ -45,6 +46,7 @@ export const readStartConfig = () =>
       HOSTERIZER_DATA_KEYS: z.string().optional(),
       HOSTERIZER_INDEX_KEY: z.string().optional(),
       HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
+      HOSTERIZER_GIT_PROTOCOLS: gitProtocols,
       TERRAFORM_BIN: z.string().optional(),
       /** For the runner: the collector of traces. */
       OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

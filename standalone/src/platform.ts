@@ -73,6 +73,7 @@ export async function startPlatform(
       }),
       development,
       terraformDir: join(root, 'terraform'),
+      gitProtocols: config.HOSTERIZER_GIT_PROTOCOLS,
       customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.

@@ -8,6 +8,7 @@ if (!name) exitWith(new Sentence(`Say which subgraph: npm run start:subgraph -- 
 const mains: Record<typeof name, () => Promise<unknown>> = {
   accounts: () => import('@hosterizer/accounts/main'),
   customers: () => import('@hosterizer/customers/main'),
+  registry: () => import('@hosterizer/registry/main'),
   sites: () => import('@hosterizer/sites/main'),
   deployments: () => import('@hosterizer/deployments/main'),
 };

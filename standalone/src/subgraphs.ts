@@ -6,11 +6,13 @@ import type { SubgraphSettings } from '@hosterizer/kit/process';
 import type { SubgraphName } from '@hosterizer/kit/sdl';
 import type { Shutdown } from '@hosterizer/kit/shutdown';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
+import { makeSubgraph as makeRegistry } from '@hosterizer/registry/subgraph';
 import { makeSubgraph as makeSites } from '@hosterizer/sites/subgraph';
 
 const makers: Record<SubgraphName, (settings: SubgraphSettings) => Promise<Subgraph>> = {
   accounts: makeAccounts,
   customers: makeCustomers,
+  registry: makeRegistry,
   sites: makeSites,
   deployments: makeDeployments,
 };

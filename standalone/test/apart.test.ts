@@ -2,7 +2,7 @@ import { eventually } from '@hosterizer/kit/testing';
 import { signIn, orderSite, siteOf } from './api.ts';
 import { makeApart, type Apart } from './apart.ts';
 
-const subgraphs = ['accounts', 'customers', 'sites', 'deployments'];
+const subgraphs = ['accounts', 'customers', 'registry', 'sites', 'deployments'];
 const staying = [...subgraphs, 'gateway', 'runner'];
 
 let apart: Apart;

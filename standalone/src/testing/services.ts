@@ -89,7 +89,9 @@ async function makeTemplate(maintenanceUrl: string, templateUrl: string): Promis
   await client.query('create database hosterizer_template');
   await client.end();
   const { migrations } = await import('../migrations.ts');
+  const { registerInto } = await import('@hosterizer/registry/testing');
   const password = 'hosterizer-test';
+  const log = makeLog('test', 'warn');
   await migrate(
     {
       ownerUrl: templateUrl,
@@ -97,6 +99,7 @@ async function makeTemplate(maintenanceUrl: string, templateUrl: string): Promis
       platform: { user: 'hosterizer_test_platform', password },
       migrations,
     },
-    makeLog('test', 'warn'),
+    log,
   );
+  await registerInto(templateUrl, log);
 }

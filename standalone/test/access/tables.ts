@@ -8,7 +8,7 @@ export async function foreignRows({ owner, cast }: Pick<Examination, 'owner' | '
      from pg_class join pg_namespace on pg_namespace.oid = relnamespace
      join pg_attribute on attrelid = pg_class.oid and attname = 'customer_id'
      where relkind in ('r', 'p') and not relispartition
-       and nspname in ('accounts', 'customers', 'sites', 'deployments', 'platform')
+       and nspname in ('accounts', 'customers', 'registry', 'sites', 'deployments', 'platform')
        and has_table_privilege('hosterizer_app', pg_class.oid, 'select')
      order by name`,
   );

@@ -57,7 +57,7 @@ variable "tags" {
 }
 
 variable "configuration" {
-  description = "What the customer configured; blueprint.prepared.json holds its schema."
+  description = "What the customer configured; blueprint.json holds its schema."
   type = object({
     files       = map(string)
     domain      = optional(string)

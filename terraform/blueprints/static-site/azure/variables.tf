@@ -57,13 +57,20 @@ variable "tags" {
 }
 
 variable "configuration" {
-  description = "What the customer configured; blueprint.prepared.json holds its schema."
+  description = "What the customer configured; blueprint.json holds its schema."
   type = object({
-    files = map(string)
+    files       = map(string)
+    domain      = optional(string)
+    certificate = optional(string)
   })
 
   validation {
     condition     = contains(keys(var.configuration.files), "index.html")
     error_message = "The files hold index.html, which is shown first."
+  }
+
+  validation {
+    condition     = var.configuration.domain == null && var.configuration.certificate == null
+    error_message = "At Azure a site of files has the address that Front Door gives it, and neither a domain nor a certificate."
   }
 }

@@ -57,10 +57,11 @@ variable "tags" {
 }
 
 variable "configuration" {
-  description = "What the customer configured; blueprint.prepared.json holds its schema."
+  description = "What the customer configured; blueprint.json holds its schema."
   type = object({
-    files  = map(string)
-    domain = optional(string)
+    files       = map(string)
+    domain      = optional(string)
+    certificate = optional(string)
   })
 
   validation {
@@ -71,5 +72,10 @@ variable "configuration" {
   validation {
     condition     = var.configuration.domain != null
     error_message = "At Google Cloud a site of files needs a domain."
+  }
+
+  validation {
+    condition     = var.configuration.certificate == null
+    error_message = "Google Cloud makes the certificate itself: leave it out."
   }
 }

@@ -77,7 +77,7 @@ variable "tags" {
 }
 
 variable "configuration" {
-  description = "What the customer configured; blueprint.prepared.json holds its schema."
+  description = "What the customer configured; blueprint.json holds its schema."
   type = object({
     image       = string
     port        = optional(number, 8080)

@@ -1,0 +1,4 @@
+import { runSubgraph } from '@hosterizer/kit/process';
+import { makeSubgraph } from './subgraph.ts';
+
+await runSubgraph('registry', makeSubgraph);
