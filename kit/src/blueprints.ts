@@ -1,67 +1,82 @@
-/** What a site can be made of: the blueprints in the terraform folder, each with what it asks for and where it can stand. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** What a site is made of: a version of a blueprint, as the registry publishes it in its schema. */
 import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { EntityManager } from 'typeorm';
+import { rowsOf } from './database.ts';
 import { invalid } from './errors.ts';
 
-export type Blueprint = {
-  name: string;
+/** A root module and the bundle that it is in. */
+export type Root = { module: string; version: string; digest: string };
+
+export type BlueprintVersion = {
+  /** Such as `website@3`. */
+  id: string;
+  blueprint: string;
+  number: number;
+  status: 'PUBLISHED' | 'DEPRECATED';
   title: string;
-  /** By cloud provider, the folder of the root module for it. */
-  providers: Record<string, string>;
-  /** Throws VALIDATION_ERROR at `configuration.<field>` when the configuration is not what the blueprint asks for. */
-  check(configuration: unknown): void;
+  /** JSON Schema of a site's configuration. */
+  schema: object;
+  /** By cloud provider. */
+  roots: Record<string, Root>;
 };
 
-export type Blueprints = {
-  /** Throws VALIDATION_ERROR at `blueprint` when there is none of this name. */
-  get(name: string): Blueprint;
-  /** Whether any blueprint can be built with this provider. */
-  canBuild(cloudProvider: string): boolean;
-};
-
+/** The folder that comes with the platform. */
 export const ownTerraform = fileURLToPath(new URL('../../terraform', import.meta.url));
 
-/** Reads `<folder>/blueprints/<name>/blueprint.json`. Throws when a blueprint is broken: better at start than at an order. */
-export function readBlueprints(folder = ownTerraform): Blueprints {
-  const root = join(folder, 'blueprints');
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  const blueprints = new Map<string, Blueprint>();
-
-  for (const entry of existsSync(root) ? readdirSync(root) : []) {
-    const file = join(root, entry, 'blueprint.json');
-    if (!existsSync(file)) continue;
-    const { name, title, providers, configuration } = JSON.parse(readFileSync(file, 'utf8')) as {
-      name: string;
-      title: string;
-      providers: Record<string, string>;
-      configuration: object;
-    };
-    blueprints.set(name, { name, title, providers, check: checker(ajv.compile(configuration)) });
-  }
-
-  return {
-    get(name) {
-      const found = blueprints.get(name);
-      if (!found)
-        throw invalid(
-          'blueprint',
-          `There is no blueprint ${name}; there are ${[...blueprints.keys()].join(', ')}.`,
-        );
-      return found;
-    },
-    canBuild: (cloudProvider) =>
-      [...blueprints.values()].some(({ providers }) => Object.hasOwn(providers, cloudProvider)),
-  };
+/** A number of null is the newest that is published. Null when there is none. */
+export async function findVersion(
+  tx: EntityManager,
+  blueprint: string,
+  number: number | null,
+): Promise<BlueprintVersion | null> {
+  const [found] = await rowsOf<BlueprintVersion>(tx, `select * from registry.version_of($1, $2)`, [
+    blueprint,
+    number,
+  ]);
+  return found ?? null;
 }
 
-function checker(validate: ValidateFunction): (configuration: unknown) => void {
-  return (configuration) => {
-    if (validate(configuration)) return;
-    const { field, reason } = explain(validate.errors![0]!);
-    throw invalid(['configuration', ...field].join('.'), reason);
-  };
+/** As findVersion. Throws VALIDATION_ERROR at `field` when there is none. */
+export async function versionOf(
+  tx: EntityManager,
+  blueprint: string,
+  number: number | null,
+  field = 'blueprint',
+): Promise<BlueprintVersion> {
+  const found = await findVersion(tx, blueprint, number);
+  if (found) return found;
+  if (number !== null) throw invalid(field, `The blueprint ${blueprint} has no version ${number}.`);
+  const names = (await publishedBlueprints(tx)).map(({ name }) => name).join(', ');
+  throw invalid(field, `There is no blueprint ${blueprint}; there are ${names}.`);
+}
+
+/** What can be ordered, and where it can stand. */
+export const publishedBlueprints = (
+  tx: EntityManager,
+): Promise<Array<{ name: string; cloud_providers: string[] }>> =>
+  rowsOf(tx, `select name, cloud_providers from registry.published_blueprints()`);
+
+/** Throws VALIDATION_ERROR at `configuration.<field>` when the configuration is not what the blueprint asks for. */
+export function checkConfiguration({ schema }: BlueprintVersion, configuration: unknown): void {
+  const validate = validatorOf(schema);
+  if (validate(configuration)) return;
+  const { field, reason } = explain(validate.errors![0]!);
+  throw invalid(['configuration', ...field].join('.'), reason);
+}
+
+/** Compiling takes a hundred times as long as checking, and a published schema does not change. */
+const compiled = new Map<string, ValidateFunction>();
+const mostCompiled = 200;
+
+function validatorOf(schema: object): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = compiled.get(text);
+  if (known) return known;
+  if (compiled.size >= mostCompiled) compiled.clear();
+  const made = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
+  compiled.set(text, made);
+  return made;
 }
 
 function explain(error: ErrorObject): { field: string[]; reason: string } {

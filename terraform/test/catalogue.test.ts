@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { offerings } from '../../subgraphs/sites/src/offerings.ts';
+import { readCatalogue as readOfferings } from '../../subgraphs/sites/src/catalogue.ts';
 import { schemaNames } from './clouds.ts';
 import type { Block } from './plugin/schema.ts';
 import { readSchema } from './plugin/serve.ts';
@@ -48,10 +48,13 @@ describe.each(Object.entries(catalogue))('the catalogue of %s', (provider, part)
       for (const region of Object.keys(part.regions)) expect(region).toMatch(new RegExp(pattern));
   });
 
-  test('has every region that the platform offers', () => {
-    const offered = offerings.find(({ cloudProvider }) => cloudProvider === provider.toUpperCase());
-    expect(offered!.regions.length).toBeGreaterThan(0);
-    for (const { name } of offered!.regions) expect(Object.keys(part.regions)).toContain(name);
+  test('is what the platform offers', () => {
+    const offered = readOfferings().find(({ cloudProvider }) => cloudProvider === provider.toUpperCase())!;
+    expect(offered.regions.map(({ name }) => name)).toEqual(Object.keys(part.regions));
+    expect(offered.sizes.map(({ name, memoryGb }) => [name, memoryGb])).toEqual(
+      Object.entries(part.sizes).map(([name, { memory_gb }]) => [name, memory_gb]),
+    );
+    expect(offered).toMatchObject({ title: part.title, source: part.source, date: part.date });
   });
 });
 

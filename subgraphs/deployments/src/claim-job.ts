@@ -38,7 +38,7 @@ const claimsOf = ({ job, fence }: Claim): JobClaims => ({
 });
 
 function describe(
-  { job, order, fence, nextLine, leaseUntil, secrets, approvedPlan }: Claim,
+  { job, order, source, fence, nextLine, leaseUntil, secrets, approvedPlan }: Claim,
   token: string,
 ): ClaimedJob {
   const drift = job.kind === 'DRIFT';
@@ -48,6 +48,7 @@ function describe(
     type: drift ? 'UPDATE' : order.type,
     refreshOnly: !drift && order.refreshOnly,
     ...{ cloudProvider: order.cloudProvider, blueprint: order.blueprint, variables: order.variables },
+    ...{ bundle: source.digest, root: source.module },
     secrets,
     approvedPlan,
     traceParent: drift ? null : order.traceParent,

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
 import { In } from 'typeorm';
-import type { Blueprints } from '@hosterizer/kit/blueprints';
 import type { Database } from '@hosterizer/kit/database';
 import type { KeyRing } from '@hosterizer/kit/encryption';
 import { byId } from '@hosterizer/kit/loaders';
@@ -28,7 +27,6 @@ export type Doors = {
   /** For what is kept of states and plans. */
   keys: KeyRing;
   tokens: Tokens;
-  blueprints: Blueprints;
   waiting: Waiting;
   positions: Positions;
   /** How many jobs of a customer may be under way at once where its allotment does not say. */

@@ -12,6 +12,7 @@ import type {
   JobKind,
   PlannedAction,
 } from './generated/resolvers.ts';
+import type { Source } from './sources.ts';
 
 export type PhaseSpan = { phase: DeploymentPhase; startedAt: string; endedAt: string | null };
 
@@ -44,6 +45,8 @@ export type DeploymentRow = {
   siteStatusBefore: string;
   variables: object;
   blueprint: string;
+  /** What it is built of; null for those of before there were versions. */
+  source: Source | null;
   cloudProvider: string;
   cause: DeploymentCause;
   basedOn: string | null;
@@ -81,6 +84,7 @@ export const Deployment = new EntitySchema<DeploymentRow>({
     siteStatusBefore: { name: 'site_status_before', type: 'text' },
     variables: { type: 'jsonb' },
     blueprint: { type: 'text' },
+    source: { type: 'jsonb', nullable: true },
     cloudProvider: { name: 'cloud_provider', type: 'text' },
     cause: { type: 'text', default: 'ORDER' },
     basedOn: { name: 'based_on', type: 'uuid', nullable: true },

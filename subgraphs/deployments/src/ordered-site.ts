@@ -17,6 +17,8 @@ export type LockedSite = {
   cloud_provider: string;
   region: string;
   blueprint: string;
+  /** Null for one of before there were versions. */
+  blueprint_version: number | null;
   instance_size: string;
   status: string;
   configuration: object;

@@ -1,5 +1,4 @@
 /** Asking for a deployment: what is ordered, and the one place where a deployment and its job begin. */
-import type { Blueprints } from '@hosterizer/kit/blueprints';
 import { isUniqueViolation } from '@hosterizer/kit/database';
 import { conflict, forbidden, invalid } from '@hosterizer/kit/errors';
 import { newId } from '@hosterizer/kit/ids';
@@ -22,6 +21,7 @@ import { lockSite, orderOf, restoreOrder, variablesIn, type LockedSite } from '.
 import { dropFiles } from './plan-files.ts';
 import { enqueue } from './queue.ts';
 import type { Requester } from './requester.ts';
+import { mustBuild, pin, sourceOf, type Source } from './sources.ts';
 
 /**
  * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, VALIDATION_ERROR
@@ -29,16 +29,15 @@ import type { Requester } from './requester.ts';
  */
 export async function deploySite(
   tx: TenantTx,
-  blueprints: Blueprints,
   { siteId, requireApproval }: DeploySiteInput,
   by: Requester,
 ): Promise<DeploymentRow> {
   await mustBeActive(tx);
   const site = await lockSite(tx, siteId);
-  mustBuild(blueprints, site, 'siteId');
+  const source = await mustBuild(tx, site, { field: 'siteId' });
+  await pin(tx, site, source);
   return queue(tx, site, by, {
-    ...(await orderOf(tx, site)),
-    cause: 'ORDER',
+    ...{ ...(await orderOf(tx, site)), source, cause: 'ORDER' },
     approvalPolicy: policyOf(site, requireApproval),
   });
 }
@@ -51,19 +50,16 @@ export async function deleteSite(tx: TenantTx, siteId: string, by: Requester): P
     await markSite(tx, siteId, 'DELETED');
     return;
   }
-  await queue(tx, site, by, { ...(await orderOf(tx, site)), type: 'DELETE', cause: 'ORDER' });
+  const built = await newestBuilt(tx, siteId);
+  const source = built?.source ?? null;
+  await queue(tx, site, by, { ...(await orderOf(tx, site)), source, type: 'DELETE', cause: 'ORDER' });
 }
 
 /**
  * The same once more. Throws NOT_FOUND; CONFLICT for one that did not fail and was not cancelled, and when the site has
  * a newer one; AUTHORIZATION_ERROR for a deletion by who may not delete.
  */
-export async function retryDeployment(
-  tx: TenantTx,
-  blueprints: Blueprints,
-  id: string,
-  by: Requester,
-): Promise<DeploymentRow> {
+export async function retryDeployment(tx: TenantTx, id: string, by: Requester): Promise<DeploymentRow> {
   await mustBeActive(tx);
   const earlier = await find(tx, id);
   if (earlier.type === 'DELETE' && !by.scopes.includes('sites:write')) throw forbidden('sites:write');
@@ -75,10 +71,13 @@ export async function retryDeployment(
     );
   if (earlier.status !== 'FAILED' && earlier.status !== 'CANCELLED')
     throw conflict('Only a deployment that has failed or was cancelled can be retried.');
-  if (earlier.type !== 'DELETE') mustBuild(blueprints, site, 'id');
+  const source =
+    earlier.type === 'DELETE'
+      ? earlier.source
+      : await mustBuild(tx, site, { field: 'id', source: earlier.source });
   const { type, variables, refreshOnly, approvalPolicy } = earlier;
   return queue(tx, site, by, {
-    ...{ type, variables, refreshOnly, cause: 'RETRY', basedOn: id },
+    ...{ type, variables, refreshOnly, source, cause: 'RETRY', basedOn: id },
     approvalPolicy: stricter(site.approval_policy, approvalPolicy),
   });
 }
@@ -89,7 +88,6 @@ export async function retryDeployment(
  */
 export async function rollBackSite(
   tx: TenantTx,
-  blueprints: Blueprints,
   { siteId, deploymentId, requireApproval }: RollBackSiteInput,
   by: Requester,
 ): Promise<DeploymentRow> {
@@ -99,11 +97,14 @@ export async function rollBackSite(
   if (earlier.siteId !== site.id || earlier.status !== 'COMPLETED' || earlier.type === 'DELETE')
     throw invalid('deploymentId', 'It must be a completed deployment of this site that built it.');
   const { configuration, instance_type: size, variables = {} } = variablesIn(earlier);
-  mustBuild(blueprints, site, 'siteId', configuration);
+  const before = await sourceOf(tx, earlier);
+  const source = await mustBuild(tx, site, { field: 'siteId', source: before, configuration });
   const restored = await restoreOrder(tx, site.id, configuration, size, variables);
+  await pin(tx, restored, source);
   return queue(tx, restored, by, {
     ...(await orderOf(tx, restored)),
-    ...{ cause: 'ROLLBACK', basedOn: earlier.id, approvalPolicy: policyOf(site, requireApproval) },
+    ...{ source, cause: 'ROLLBACK', basedOn: earlier.id },
+    approvalPolicy: policyOf(site, requireApproval),
   });
 }
 
@@ -113,7 +114,6 @@ export async function rollBackSite(
  */
 export async function promoteSite(
   tx: TenantTx,
-  blueprints: Blueprints,
   { siteId, toSiteId, requireApproval }: PromoteSiteInput,
   by: Requester,
 ): Promise<DeploymentRow> {
@@ -121,16 +121,19 @@ export async function promoteSite(
   // In one order, so that two promotions against each other take turns.
   const locked = new Map<string, LockedSite>();
   for (const id of [siteId, toSiteId].sort()) locked.set(id, await lockSite(tx, id));
-  const [source, target] = [locked.get(siteId)!, locked.get(toSiteId)!];
-  if (source.id === target.id || source.project_id !== target.project_id)
+  const [here, target] = [locked.get(siteId)!, locked.get(toSiteId)!];
+  if (here.id === target.id || here.project_id !== target.project_id)
     throw invalid('toSiteId', 'It must be another environment of the same site.');
-  const built = await mustHaveBuilt(tx, source.id);
+  const built = await mustHaveBuilt(tx, here.id);
   const { configuration } = variablesIn(built);
-  mustBuild(blueprints, target, 'toSiteId', configuration);
+  const before = await sourceOf(tx, built);
+  const source = await mustBuild(tx, target, { field: 'toSiteId', source: before, configuration });
   const restored = await restoreOrder(tx, target.id, configuration, null, null);
+  await pin(tx, restored, source);
   return queue(tx, restored, by, {
     ...(await orderOf(tx, restored)),
-    ...{ cause: 'PROMOTION', basedOn: built.id, approvalPolicy: policyOf(target, requireApproval) },
+    ...{ source, cause: 'PROMOTION', basedOn: built.id },
+    approvalPolicy: policyOf(target, requireApproval),
   });
 }
 
@@ -157,8 +160,9 @@ async function queueBuilt(
 ): Promise<DeploymentRow> {
   await mustBeActive(tx);
   const site = await lockSite(tx, siteId);
-  const { id, variables } = await mustHaveBuilt(tx, site.id);
-  return queue(tx, site, by, { ...how, type: 'UPDATE', variables, basedOn: how.refreshOnly ? null : id });
+  const { id, variables, source } = await mustHaveBuilt(tx, site.id);
+  const basedOn = how.refreshOnly ? null : id;
+  return queue(tx, site, by, { ...how, type: 'UPDATE', variables, source, basedOn });
 }
 
 const newest = (tx: TenantTx, where: object): Promise<DeploymentRow | null> =>
@@ -175,14 +179,6 @@ async function mustHaveBuilt(tx: TenantTx, siteId: string): Promise<DeploymentRo
   return built;
 }
 
-/** Throws VALIDATION_ERROR at `field` where this installation cannot build, at `configuration` for a wrong one. */
-function mustBuild(blueprints: Blueprints, site: LockedSite, field: string, configuration?: object): void {
-  const blueprint = blueprints.get(site.blueprint);
-  if (!Object.hasOwn(blueprint.providers, site.cloud_provider))
-    throw invalid(field, `This installation cannot build ${blueprint.title} on ${site.cloud_provider} yet.`);
-  if (configuration) blueprint.check(configuration);
-}
-
 const policies: readonly ApprovalPolicy[] = ['NEVER', 'DESTRUCTIVE', 'ALWAYS'];
 const stricter = (one: ApprovalPolicy, other: ApprovalPolicy): ApprovalPolicy =>
   policies[Math.max(policies.indexOf(one), policies.indexOf(other))]!;
@@ -192,6 +188,8 @@ const policyOf = (site: LockedSite, requireApproval: boolean): ApprovalPolicy =>
 type Order = {
   type: DeploymentType;
   variables: object;
+  /** Null where it goes back to before there were versions: then what is published when its job begins. */
+  source: Source | null;
   cause: DeploymentCause;
   basedOn?: string | null;
   refreshOnly?: boolean;

@@ -1,4 +1,3 @@
-import { readBlueprints } from '@hosterizer/kit/blueprints';
 import { connectDatabase } from '@hosterizer/kit/database';
 import { makeKeyRing } from '@hosterizer/kit/encryption';
 import type { SubgraphSettings } from '@hosterizer/kit/process';
@@ -22,7 +21,7 @@ import { makeWaiting } from './waiting.ts';
 
 /** Throws when the keys for the state are missing. */
 export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph> {
-  const { tokens, events, stateKeys, terraformDir } = settings;
+  const { tokens, events, stateKeys } = settings;
   if (!stateKeys) throw new Error('HOSTERIZER_STATE_KEYS: must hold a key, as <id>:<base64 of 32 bytes>.');
   const keys = makeKeyRing(stateKeys);
   const connected = await connectDatabase({ ...settings, entities }, settings);
@@ -43,7 +42,6 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     schema: executableSchema('deployments', resolvers),
     context: makeContext({
       ...{ db, keys, tokens, waiting, positions, archive },
-      blueprints: readBlueprints(terraformDir),
       customerConcurrency: settings.customerConcurrency ?? 10,
     }),
     routes: [stateRoute(db, keys), logRoute(db, archive), planRoute(db, keys)],

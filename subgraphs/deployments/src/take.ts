@@ -11,6 +11,7 @@ import { leaseSeconds } from './leases.ts';
 import { advance, enter } from './lifecycle.ts';
 import { waitingPlan, type WaitingPlan } from './plan-files.ts';
 import { secretsOf } from './secrets.ts';
+import { sourceOf, type Source } from './sources.ts';
 
 export type Claim = {
   job: JobRow;
@@ -19,6 +20,8 @@ export type Claim = {
   leaseUntil: Date;
   /** What is to be built; for a drift check what was built last. */
   order: DeploymentRow;
+  /** What it is built of. */
+  source: Source;
   secrets: Record<string, string>;
   /** The plan that was approved, for the job that applies it. */
   approvedPlan: WaitingPlan | null;
@@ -57,11 +60,22 @@ export async function takeNext(
     await refuse(tx, waiting, order, 'The secrets of this site do not open any more: set each of them anew.');
     return null;
   }
+  const source = await sourceOf(tx, order);
+  if (!source) {
+    const { blueprint, cloudProvider } = order;
+    await refuse(
+      tx,
+      waiting,
+      order,
+      `The blueprint ${blueprint} is not published for ${cloudProvider} any more.`,
+    );
+    return null;
+  }
   if (order.cloudProvider === 'LOCAL') await settle(tx, waiting.siteId, runner);
   await begin(tx, held.job, order);
   announceBegun(tx);
   const approvedPlan = waiting.kind === 'APPLY' ? await waitingPlan(tx, order.id) : null;
-  return { ...held, order, secrets, approvedPlan };
+  return { ...held, order, source, secrets, approvedPlan };
 }
 
 /** Whether one more job of the customer may be under way; nobody else begins one until the transaction has ended. */

@@ -1,6 +1,7 @@
 import { newId } from '@hosterizer/kit/ids';
 import { member, staff } from '@hosterizer/kit/testing';
 import { Cancel, Deploy, Events, Finish, One, setStage, type Stage } from './order.ts';
+import { order } from './ordering.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -54,8 +55,11 @@ describe('deploySite', () => {
 
   test('says where this installation cannot build', async () => {
     const customer = await stage.world.customer();
-    const id = await stage.site(customer, { cloudProvider: 'AWS' });
-    expect(await stage.as(member(customer))(Deploy, { id })).toMatchObject({ code: 'VALIDATION_ERROR' });
+    const id = await stage.site(customer, { cloudProvider: 'AKAMAI' });
+    await order(stage, id, { blueprint: 'static-site' });
+    expect(await stage.as(member(customer))(Deploy, { id })).toMatchObject({
+      ...{ code: 'VALIDATION_ERROR', details: { field: 'siteId' } },
+    });
   });
 
   test('is not for a viewer, but for an administrator', async () => {

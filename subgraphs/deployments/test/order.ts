@@ -70,6 +70,8 @@ export type ClaimedJob = {
     secrets: any;
     approvedPlan: { lineage: string | null; serial: string | null } | null;
     traceParent: string | null;
+    bundle: string;
+    root: string;
   };
   viewer: Viewer;
   say: Ask;
@@ -191,7 +193,7 @@ export const Report = `mutation ($input: ReportRunnerInput!) { reportRunner(inpu
 export const ClaimJob = `mutation ($runner: String! = "r1", $seconds: Int! = 0) {
   claimJob(input: { runner: $runner, waitSeconds: $seconds }) {
     id kind token deploymentId siteId type refreshOnly nextLine variables secrets fence
-    approvedPlan { lineage serial } traceParent
+    approvedPlan { lineage serial } traceParent bundle root
   }
 }`;
 export const Deploy = `mutation ($id: ID!) { deploySite(input: { siteId: $id }) { id number type status phase } }`;

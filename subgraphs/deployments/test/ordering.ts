@@ -68,3 +68,23 @@ export const DeployWith = `mutation ($input: DeploySiteInput!) { deploySite(inpu
 export const Retry = `mutation ($id: ID!) { retryDeployment(id: $id) { ${fields} } }`;
 export const RollBack = `mutation ($input: RollBackSiteInput!) { rollBackSite(input: $input) { ${fields} } }`;
 export const Promote = `mutation ($input: PromoteSiteInput!) { promoteSite(input: $input) { ${fields} } }`;
+
+/** Publishes the next version of a blueprint, with root modules of `website` for these providers; its id. */
+export async function publish(
+  { world: { owner } }: Stage,
+  blueprint: string,
+  providers: readonly string[],
+): Promise<string> {
+  const { rows } = await owner.query(
+    `insert into registry.blueprint_version
+       (id, blueprint, number, status, title, description, roots, configuration, schema, notes, published_at)
+     select $1 || '@' || next.number, $1, next.number, 'PUBLISHED', title, description,
+       (select json_object_agg(key, value) from json_each(roots) where key = any ($2)), configuration, schema, '', now()
+     from registry.blueprint_version,
+       (select coalesce(max(number), 0) + 1 as number from registry.blueprint_version where blueprint = $1) as next
+     where id = 'website@1'
+     returning id`,
+    [blueprint, providers],
+  );
+  return rows[0].id;
+}

@@ -167,7 +167,7 @@ describe('promoteSite', () => {
     expect(await ask(Promote, { input: { siteId: empty, toSiteId: siteId } })).toMatchObject({
       code: 'CONFLICT',
     });
-    await order(stage, empty, { cloud_provider: 'AWS' });
+    await order(stage, empty, { cloud_provider: 'AKAMAI', blueprint: 'static-site' });
     expect(await ask(Promote, { input: { siteId, toSiteId: empty } })).toMatchObject({
       ...{ code: 'VALIDATION_ERROR', details: { field: 'toSiteId' } },
     });

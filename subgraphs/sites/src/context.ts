@@ -1,17 +1,17 @@
 import type DataLoader from 'dataloader';
-import type { Blueprints } from '@hosterizer/kit/blueprints';
 import type { Database } from '@hosterizer/kit/database';
 import { byId } from '@hosterizer/kit/loaders';
 import type { Sealer } from '@hosterizer/kit/sealer';
 import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
+import type { Offering } from './catalogue.ts';
 import { Site, type SiteRow } from './entities.ts';
 import { environmentsLoader } from './environments.ts';
 import { variablesLoader } from './variables.ts';
 
 export type Context = Reach & {
   viewer: Viewer | null;
-  blueprints: Blueprints;
+  catalogue: readonly Offering[];
   sealer: Sealer;
   siteById: DataLoader<string, SiteRow | null>;
   environmentsOf: ReturnType<typeof environmentsLoader>;
@@ -19,13 +19,13 @@ export type Context = Reach & {
 };
 
 export const makeContext =
-  ({ db, blueprints }: { db: Database; blueprints: Blueprints }) =>
+  ({ db, catalogue }: { db: Database; catalogue: readonly Offering[] }) =>
   (caller: Caller): Context => {
     const reach = reachOf(db, caller);
     return {
       ...reach,
       viewer: caller.viewer,
-      blueprints,
+      catalogue,
       sealer: db.sealer,
       siteById: byId(reach, Site),
       environmentsOf: environmentsLoader(reach),

@@ -19,6 +19,8 @@ export type SiteRow = {
   cloudProvider: CloudProvider;
   region: string;
   blueprint: string;
+  /** The number of its version; null until a site of before there were versions is deployed again. */
+  blueprintVersion: number | null;
   instanceSize: InstanceSize;
   status: SiteStatus;
   url: string | null;
@@ -43,6 +45,7 @@ export const Site = new EntitySchema<SiteRow>({
     cloudProvider: { name: 'cloud_provider', type: 'text' },
     region: { type: 'text' },
     blueprint: { type: 'text' },
+    blueprintVersion: { name: 'blueprint_version', type: 'integer', nullable: true },
     instanceSize: { name: 'instance_size', type: 'text' },
     status: { type: 'text', default: 'PENDING' },
     url: { type: 'text', nullable: true },

@@ -45,11 +45,11 @@ export async function addEnvironment(
   if (await tx.existsBy(Site, { projectId, environment, deletedAt: IsNull() }))
     throw conflict(`The site has the environment ${environment} already.`);
   const id = newId();
-  const { cloudProvider, region, blueprint, instanceSize } = site;
+  const { cloudProvider, region, blueprint, blueprintVersion, instanceSize } = site;
   await named(name, () =>
     tx.insert(Site, {
       ...{ id, customerId, name, environment, projectId, approvalPolicy },
-      ...{ cloudProvider, region, blueprint, instanceSize },
+      ...{ cloudProvider, region, blueprint, blueprintVersion, instanceSize },
       configuration: site.configuration as object,
     }),
   );

@@ -1,4 +1,4 @@
-import type { Blueprints } from '@hosterizer/kit/blueprints';
+import { checkConfiguration, versionOf, type BlueprintVersion } from '@hosterizer/kit/blueprints';
 import { containing, isUniqueViolation } from '@hosterizer/kit/database';
 import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { isId, newId } from '@hosterizer/kit/ids';
@@ -6,10 +6,10 @@ import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
 import { IsNull } from 'typeorm';
+import { checkPlace, type Offering } from './catalogue.ts';
 import { projectToChange } from './changeable.ts';
 import { Site, type SiteRow } from './entities.ts';
-import type { CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
-import { checkRegion } from './offerings.ts';
+import type { CloudProvider, CreateSiteInput, SiteFilter, UpdateSiteInput } from './generated/resolvers.ts';
 
 export const channelOf = (id: string) => `site:${id}`;
 
@@ -38,15 +38,17 @@ export function listSites(
   return pageOf(query, page);
 }
 
-/** In production. Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken or a customer that is not active. */
+/** In production, of the newest version of its blueprint. Throws VALIDATION_ERROR for what cannot be ordered, CONFLICT for a name that is taken or a customer that is not active. */
 export async function createSite(
   tx: MutationTx,
-  blueprints: Blueprints,
+  catalogue: readonly Offering[],
   input: CreateSiteInput,
 ): Promise<SiteRow> {
   const name = nameOf(input.name);
-  checkRegion(input.cloudProvider, input.region);
-  blueprints.get(input.blueprint).check(input.configuration);
+  checkPlace(catalogue, input);
+  const version = await versionOf(tx, input.blueprint, null);
+  mustStandAt(version, input.cloudProvider, 'cloudProvider');
+  checkConfiguration(version, input.configuration);
   await mustBeActive(tx);
 
   const id = newId();
@@ -59,6 +61,7 @@ export async function createSite(
       cloudProvider: input.cloudProvider,
       region: input.region,
       blueprint: input.blueprint,
+      blueprintVersion: version.number,
       instanceSize: input.instanceSize,
       configuration: input.configuration as object,
     }),
@@ -74,16 +77,16 @@ export async function createSite(
  */
 export async function updateSite(
   tx: MutationTx,
-  blueprints: Blueprints,
+  catalogue: readonly Offering[],
   input: UpdateSiteInput,
 ): Promise<SiteRow> {
   const { site, all } = await projectToChange(tx, input.id);
   const name = input.name == null ? site.name : nameOf(input.name);
-  if (input.configuration != null) blueprints.get(site.blueprint).check(input.configuration);
-  await tx.update(Site, site.id, {
-    instanceSize: input.instanceSize ?? site.instanceSize,
-    configuration: (input.configuration ?? site.configuration) as object,
-  });
+  const instanceSize = input.instanceSize ?? site.instanceSize;
+  if (input.instanceSize != null) checkPlace(catalogue, { ...site, instanceSize });
+  const configuration = (input.configuration ?? site.configuration) as object;
+  const blueprintVersion = await checkedVersion(tx, site, input, configuration);
+  await tx.update(Site, site.id, { instanceSize, configuration, blueprintVersion });
   const renamed = name === site.name ? [] : all;
   if (renamed.length > 0) {
     const { projectId } = site;
@@ -100,12 +103,38 @@ export async function updateSite(
   return changed;
 }
 
+/** The number of the version that the order is of, which has been checked against it where either is new. */
+async function checkedVersion(
+  tx: MutationTx,
+  { blueprint, blueprintVersion, cloudProvider }: SiteRow,
+  input: UpdateSiteInput,
+  configuration: object,
+): Promise<number | null> {
+  if (input.configuration == null && input.blueprintVersion == null) return blueprintVersion;
+  const number = input.blueprintVersion ?? blueprintVersion;
+  const version = await versionOf(tx, blueprint, number, 'blueprintVersion');
+  if (input.blueprintVersion != null) {
+    mustStandAt(version, cloudProvider, 'blueprintVersion');
+    if (version.status === 'DEPRECATED' && number !== blueprintVersion)
+      throw invalid('blueprintVersion', `${version.id} is not offered any more; choose a newer one.`);
+  }
+  checkConfiguration(version, configuration);
+  return number;
+}
+
+/** Throws VALIDATION_ERROR at `field`. */
+function mustStandAt({ title, roots }: BlueprintVersion, cloudProvider: CloudProvider, field: string): void {
+  if (Object.hasOwn(roots, cloudProvider)) return;
+  const others = Object.keys(roots).join(', ');
+  throw invalid(field, `${title} cannot stand at ${cloudProvider}; it can at ${others}.`);
+}
+
 /** What the audit log tells of an order; a configuration may hold secrets, so only its fields are named. */
 export const orderOf = (site: SiteRow) => {
-  const { name, environment, cloudProvider, region, blueprint, instanceSize, configuration } = site;
+  const { name, environment, cloudProvider, region, blueprint, blueprintVersion, instanceSize } = site;
   return {
-    ...{ name, environment, cloudProvider, region, blueprint, instanceSize },
-    configured: Object.keys(configuration as object),
+    ...{ name, environment, cloudProvider, region, blueprint, blueprintVersion, instanceSize },
+    configured: Object.keys(site.configuration as object),
   };
 };
 

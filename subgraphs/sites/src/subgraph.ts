@@ -1,7 +1,7 @@
-import { readBlueprints } from '@hosterizer/kit/blueprints';
 import { connectDatabase } from '@hosterizer/kit/database';
 import type { SubgraphSettings } from '@hosterizer/kit/process';
 import { executableSchema, type Subgraph } from '@hosterizer/kit/subgraph';
+import { readCatalogue } from './catalogue.ts';
 import { makeContext } from './context.ts';
 import { entities } from './entities.ts';
 import { resolvers } from './resolvers.ts';
@@ -12,7 +12,7 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   return {
     name: 'sites',
     schema: executableSchema('sites', resolvers),
-    context: makeContext({ db, blueprints: readBlueprints(settings.terraformDir) }),
+    context: makeContext({ db, catalogue: readCatalogue(settings.terraformDir) }),
     routes: [],
     checks: [db.check],
     stop: () => db.close(),

@@ -43,6 +43,11 @@ describe('createSite', () => {
 
   test.each([
     ['a region that the provider has not', { cloudProvider: 'AWS', region: 'local' }, 'region'],
+    [
+      'a provider that the blueprint has no module for',
+      { cloudProvider: 'AKAMAI', region: 'eu-west', blueprint: 'static-site' },
+      'cloudProvider',
+    ],
     ['a name that is empty', { name: '  ' }, 'name'],
     ['a name that is too long', { name: 'x'.repeat(64) }, 'name'],
     ['a blueprint that there is not', { blueprint: 'castle' }, 'blueprint'],

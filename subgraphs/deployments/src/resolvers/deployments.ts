@@ -27,39 +27,39 @@ export const deploymentResolvers: Resolvers = {
   },
 
   Mutation: {
-    deploySite: (_, { input }, { write, blueprints, requester }) =>
+    deploySite: (_, { input }, { write, requester }) =>
       write(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
-          const deployment = await orders.deploySite(tx, blueprints, input, requester);
+          const deployment = await orders.deploySite(tx, input, requester);
           await tx.audit({ operation: 'deploySite', object: objectOf(deployment), after: input });
           return deployment;
         },
       ),
-    retryDeployment: (_, { id }, { write, blueprints, requester }) =>
+    retryDeployment: (_, { id }, { write, requester }) =>
       write(
         (tx) => deployments.ownerOf(tx, id),
         async (tx) => {
-          const deployment = await orders.retryDeployment(tx, blueprints, id, requester);
+          const deployment = await orders.retryDeployment(tx, id, requester);
           const after = { siteId: deployment.siteId, basedOn: id };
           await tx.audit({ operation: 'retryDeployment', object: objectOf(deployment), after });
           return deployment;
         },
       ),
-    rollBackSite: (_, { input }, { write, blueprints, requester }) =>
+    rollBackSite: (_, { input }, { write, requester }) =>
       write(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
-          const deployment = await orders.rollBackSite(tx, blueprints, input, requester);
+          const deployment = await orders.rollBackSite(tx, input, requester);
           await tx.audit({ operation: 'rollBackSite', object: objectOf(deployment), after: input });
           return deployment;
         },
       ),
-    promoteSite: (_, { input }, { write, blueprints, requester }) =>
+    promoteSite: (_, { input }, { write, requester }) =>
       write(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
-          const deployment = await orders.promoteSite(tx, blueprints, input, requester);
+          const deployment = await orders.promoteSite(tx, input, requester);
           await tx.audit({ operation: 'promoteSite', object: objectOf(deployment), after: input });
           return deployment;
         },
@@ -91,6 +91,8 @@ export const deploymentResolvers: Resolvers = {
     customer: ({ customerId }) => ({ __typename: 'Customer', id: customerId }),
     requestedBy: ({ requestedBy }) => userOf(requestedBy),
     basedOn: ({ basedOn }, _args, { deploymentById }) => (basedOn ? deploymentById.load(basedOn) : null),
+    blueprintVersion: ({ source }) =>
+      source ? { __typename: 'BlueprintVersion', id: source.blueprintVersion } : null,
     queuePosition: ({ id, status }, _args, { positions }) =>
       hasEnded(status) ? null : positions.ofDeployment(id),
     runner: ({ id, status }, _args, { runnerById }) => (hasEnded(status) ? null : runnerById.load(id)),
