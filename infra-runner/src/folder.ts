@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { cp, readFile, rm, symlink } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Job } from './job.ts';
 import type { LockInfo } from './state.ts';
 
@@ -116,30 +116,29 @@ export function writeWhole(path: string, value: object): void {
 }
 
 /**
- * Copies the blueprint afresh, beside the modules as they are, says where the state is, and returns the root module's
- * folder. A root module is written to, by us and by Terraform; modules are only read.
+ * Copies the root module afresh, beside the modules as they are in the bundle's folder, says where the state is, and
+ * returns the copy. A root module is written to, by us and by Terraform; modules are only read.
  */
 export async function layOut(
   folder: Folder,
-  {
-    terraformDir,
-    blueprint,
-    cloudProvider,
-  }: { terraformDir: string; blueprint: string; cloudProvider: string },
+  { source, root: path }: { source: string; root: readonly string[] },
 ): Promise<string> {
   const before = [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan];
-  await Promise.all(before.map((path) => rm(path, { recursive: true, force: true })));
-  for (const path of [folder.home, folder.temporary]) mkdirSync(path, { mode: 0o700 });
+  await Promise.all(before.map((each) => rm(each, { recursive: true, force: true })));
+  for (const each of [folder.home, folder.temporary]) mkdirSync(each, { mode: 0o700 });
   writeFileSync(folder.cliConfig, '', { mode: 0o600 });
 
-  const name = await rootModuleOf(terraformDir, blueprint, cloudProvider);
-  const copy = join(folder.tree, 'blueprints', blueprint);
-  await cp(join(terraformDir, 'blueprints', blueprint), copy, {
-    recursive: true,
-    filter: (path) => !['tests', '.terraform'].includes(basename(path)),
-  });
-  await symlink(join(terraformDir, 'modules'), join(folder.tree, 'modules'));
-  const root = join(copy, name);
+  const root = join(folder.tree, ...path);
+  if (!existsSync(join(source, ...path)))
+    throw new Error(`The modules that the platform gave hold no ${path.join('/')}.`);
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  // Whatever stands beside the way to it is where its relative paths lead.
+  for (const [depth, next] of path.entries()) {
+    const way = path.slice(0, depth);
+    const beside = readdirSync(join(source, ...way)).filter((name) => name !== next);
+    for (const name of beside) await symlink(join(source, ...way, name), join(folder.tree, ...way, name));
+  }
+  await cp(join(source, ...path), root, { recursive: true });
   // Relative, so that a plan that is made in this folder can be applied in another runner's.
   const backend = { terraform: { backend: { local: { path: relative(root, folder.state) } } } };
   writeFileSync(join(root, 'backend_override.tf.json'), JSON.stringify(backend), { mode: 0o600 });
@@ -169,21 +168,6 @@ async function declaredIn(root: string): Promise<Set<string>> {
     for (const [, name] of text.matchAll(/^[ \t]*variable[ \t]+"?([\w-]+)"?[ \t]*\{/gm)) names.add(name!);
   }
   return names;
-}
-
-/** The folder of a blueprint's root module for a provider, by its name. */
-async function rootModuleOf(terraformDir: string, blueprint: string, cloudProvider: string): Promise<string> {
-  // The name comes from the platform, but a path must not be built from it unchecked.
-  const path = join(terraformDir, 'blueprints', blueprint);
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(blueprint) || !existsSync(join(path, 'blueprint.json'))) {
-    throw new Error(`This runner does not know the blueprint "${blueprint}".`);
-  }
-  type Blueprint = { providers: Record<string, string | undefined> };
-  const { providers } = JSON.parse(await readFile(join(path, 'blueprint.json'), 'utf8')) as Blueprint;
-  const name = providers[cloudProvider];
-  if (name === undefined)
-    throw new Error(`The blueprint "${blueprint}" cannot be built on ${cloudProvider}.`);
-  return name;
 }
 
 /** The text of a file; null when there is none. */

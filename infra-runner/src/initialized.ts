@@ -3,20 +3,12 @@
  * module, the modules beside it and the program alone, and from nothing of the site, so it is made once and kept for
  * every later job with the same ones. HashiCorp's guide to running Terraform in automation does so too, with an archive.
  */
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Binary } from './binary.ts';
+import type { Job } from './job.ts';
+import { removeUnused } from './unused.ts';
 
 export type Initialized = {
   /** Gives a root module's folder what is kept for it. False when there is nothing: then `terraform init` makes it. */
@@ -29,16 +21,14 @@ export type Initialized = {
 
 /** In a root module: what init makes, and the versions that it has chosen. */
 const made = { folder: '.terraform', lock: '.terraform.lock.hcl' };
-/** What no job has asked for in so many milliseconds is removed. */
-const longestUnused = 7 * 24 * 60 * 60 * 1000;
 
-/** `sources` are all folders from which the root module is made; `work` is the runner's folder. */
+/** `work` is the runner's folder. */
 export function openInitialized(
   work: string,
-  { binary, sources }: { binary: Binary; sources: string[] },
+  { binary, job }: { binary: Binary; job: Pick<Job, 'bundle' | 'root'> },
 ): Initialized {
   const all = join(work, 'initialized');
-  const kept = join(all, fingerprintOf(binary, sources));
+  const kept = join(all, fingerprintOf(binary, job));
 
   function unlink(root: string): void {
     for (const name of Object.values(made)) rmSync(join(root, name), { recursive: true, force: true });
@@ -58,7 +48,7 @@ export function openInitialized(
 
     keep(root) {
       if (existsSync(kept) || !existsSync(join(root, made.folder))) return;
-      const draft = `${kept}.${process.pid}.${basename(join(root, '../../../..'))}`;
+      const draft = `${kept}.${randomUUID()}`;
       mkdirSync(draft, { recursive: true, mode: 0o700 });
       for (const name of Object.values(made))
         if (existsSync(join(root, name)))
@@ -79,23 +69,9 @@ export function openInitialized(
   };
 }
 
-/** Another one whenever any of their files has changed. */
-function fingerprintOf({ path, version }: Binary, sources: readonly string[]): string {
-  const print = createHash('sha256').update(JSON.stringify([path, version]));
-  for (const source of sources) {
-    const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).sort();
-    for (const name of names) {
-      const { mtimeNs, size } = statSync(join(source, name), { bigint: true });
-      print.update(`\n${join(source, name)} ${mtimeNs} ${size}`);
-    }
-  }
-  return print.digest('hex').slice(0, 32);
-}
-
-function removeUnused(all: string): void {
-  const oldest = Date.now() - longestUnused;
-  for (const name of readdirSync(all)) {
-    const path = join(all, name);
-    if (statSync(path).mtimeMs < oldest) rmSync(path, { recursive: true, force: true });
-  }
-}
+/** Another one for every root module; a bundle's digest stands for all files in it. */
+const fingerprintOf = ({ path, version }: Binary, { bundle, root }: Pick<Job, 'bundle' | 'root'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([path, version, bundle, root]))
+    .digest('hex')
+    .slice(0, 32);

@@ -8,6 +8,7 @@ import { placeSite, type LocalVariables } from './local.ts';
 import { endOrphan, recoverState } from './recover.ts';
 import { afterStop, type Run } from './run.ts';
 import { checkSpace } from './space.ts';
+import { partsOfRoot, sourceOf } from './sources.ts';
 import type { LockInfo } from './state.ts';
 import { terraform } from './terraform.ts';
 
@@ -93,14 +94,10 @@ async function giveInputs({ job, tf, placed }: Run): Promise<void> {
 
 async function layOutFolder(run: Run): Promise<void> {
   const { job, config, folder, output, lease, binary, hurry, log } = run;
-  const { terraformDir } = config;
-  const root = await layOut(folder, {
-    terraformDir,
-    blueprint: job.blueprint,
-    cloudProvider: job.cloudProvider,
-  });
-  const sources = [join(terraformDir, 'modules'), join(terraformDir, 'blueprints', job.blueprint)];
-  run.initialized = openInitialized(config.work, { binary, sources });
+  const wanted = { url: `${config.url}/bundles/`, token: job.token, bundle: job.bundle, until: lease.stop };
+  const source = await sourceOf(config.work, wanted);
+  const root = await layOut(folder, { source, root: partsOfRoot(job.root) });
+  run.initialized = openInitialized(config.work, { binary, job });
   run.tf = {
     bin: binary.path,
     root,
@@ -117,7 +114,7 @@ async function layOutFolder(run: Run): Promise<void> {
       // The local modules start Node several times; each start is a third shorter with its code compiled before.
       NODE_COMPILE_CACHE: join(config.work, 'compiled'),
       HOSTERIZER_NODE: config.node,
-      HOSTERIZER_LOCALCTL: join(terraformDir, 'modules/local/ctl/localctl.ts'),
+      HOSTERIZER_LOCALCTL: join(config.terraformDir, 'modules/local/ctl/localctl.ts'),
     },
     output,
     groupFile: folder.group,

@@ -15,6 +15,7 @@ import type {
   ReportRunnerInput,
 } from '@hosterizer/sdk/generated/graphql';
 import type { PlanDocument } from '../src/plan.ts';
+import { makeBundles } from './bundles.ts';
 import { makeDoors } from './doors.ts';
 
 export const runnerToken = 'a-runner-token-of-the-test';
@@ -32,6 +33,8 @@ export type TestJob = {
   traceParent: string | null;
   type: 'CREATE' | 'UPDATE' | 'DELETE';
   blueprint: string;
+  /** The folder of the root module. */
+  root: string;
   variables: Record<string, unknown>;
   fence: number;
   status: 'QUEUED' | 'CLAIMED' | 'DONE';
@@ -66,7 +69,12 @@ export type Faults = {
   shut: boolean;
 };
 
-export async function openPlatform({ leaseSeconds = 5 } = {}) {
+/** `terraform` says where the modules are that jobs work with. */
+export async function openPlatform({
+  leaseSeconds = 5,
+  terraform = join(__dirname, '../../terraform'),
+} = {}) {
+  const bundles = makeBundles(() => terraform);
   const schema = buildSchema(readFileSync(join(__dirname, '../../schema/api.graphql'), 'utf8'));
   const jobs: TestJob[] = [];
   const sites = new Map<string, Site>();
@@ -110,6 +118,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     lease(job);
     return {
       ...job,
+      bundle: bundles.of(job.root),
       token: `${job.id}/${job.fence}`,
       leaseUntil: new Date(job.leaseUntil).toISOString(),
     };
@@ -178,6 +187,10 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
     }
     if (faults.shut && !url.pathname.startsWith('/graphql')) return void response.writeHead(503).end();
     if (url.pathname.startsWith('/state/')) return doors.state(request, url, body, response);
+    if (url.pathname.startsWith('/bundles/')) {
+      const bundle = await bundles.get(url.pathname.slice('/bundles/'.length));
+      return void response.writeHead(bundle ? 200 : 404).end(bundle ?? '');
+    }
     if (url.pathname.startsWith('/plans/')) return doors.plans(request, url, bytes, response);
 
     const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
@@ -208,6 +221,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    bundles,
     faults,
     appends,
     reports,
@@ -228,6 +242,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
         siteId: randomUUID(),
         type: 'CREATE',
         blueprint: 'website',
+        root: `blueprints/${job.blueprint ?? 'website'}/local`,
         variables: {},
         fence: 0,
         status: 'QUEUED',

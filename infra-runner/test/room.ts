@@ -11,8 +11,8 @@ import { startRunner, type Runner } from '../src/runner.ts';
 import { openPlatform, runnerToken, type TestJob } from './platform.ts';
 
 export async function openRoom({ leaseSeconds = 5 } = {}) {
-  const platform = await openPlatform({ leaseSeconds });
   const folder = mkdtempSync(join(tmpdir(), 'hosterizer-runner-'));
+  const platform = await openPlatform({ leaseSeconds, terraform: join(folder, 'terraform') });
   const here = process.cwd();
   // Whoever settles in closes what it makes to others; the tests after this one must not.
   const umask = process.umask();
@@ -52,7 +52,6 @@ export async function openRoom({ leaseSeconds = 5 } = {}) {
     blueprint(name: string, hcl: string) {
       const path = join(folder, 'terraform/blueprints', name);
       mkdirSync(join(path, 'local'), { recursive: true });
-      writeFileSync(join(path, 'blueprint.json'), JSON.stringify({ name, providers: { LOCAL: 'local' } }));
       writeFileSync(join(path, 'local/main.tf'), hcl);
     },
     /** Adds a module beside those of the product. */

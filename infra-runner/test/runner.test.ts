@@ -134,11 +134,6 @@ test('broken HCL fails with the words of Terraform, and the runner goes on', asy
     outcome: 'FAILED',
     errorMessage: expect.stringContaining('Unsupported argument'),
   });
-  const unknown = room.platform.queue({ blueprint: '../website' });
-  expect(await ended(unknown)).toMatchObject({
-    outcome: 'FAILED',
-    errorMessage: expect.stringContaining('does not know the blueprint'),
-  });
 });
 
 test('a failing provisioner fails the deployment, and the state keeps what was built', async () => {
