@@ -13,6 +13,7 @@ import type {
   PlannedAction,
 } from './generated/resolvers.ts';
 import type { Source } from './sources.ts';
+import { Upgrade, UpgradedSite } from './upgrades/entities.ts';
 
 export type PhaseSpan = { phase: DeploymentPhase; startedAt: string; endedAt: string | null };
 
@@ -223,4 +224,4 @@ export type DeploymentEventRow = {
   message: string;
 };
 
-export const entities = [Deployment, Job, Lease, Progress, DriftCheck];
+export const entities = [Deployment, Job, Lease, Progress, DriftCheck, Upgrade, UpgradedSite];

@@ -20,7 +20,7 @@ import { enter, siteDuring } from './lifecycle.ts';
 import { lockSite, orderOf, restoreOrder, variablesIn, type LockedSite } from './ordered-site.ts';
 import { dropFiles } from './plan-files.ts';
 import { enqueue } from './queue.ts';
-import type { Requester } from './requester.ts';
+import { thePlatform, type Requester } from './requester.ts';
 import { mustBuild, pin, sourceOf, type Source } from './sources.ts';
 
 /**
@@ -150,6 +150,25 @@ export async function queueAdopt(tx: TenantTx, siteId: string, by: Requester): P
 /** Queues that a site be brought back that had stopped with its machine; as queueReconcile. */
 export async function queueRevive(tx: TenantTx, siteId: string, by: Requester): Promise<DeploymentRow> {
   return queueBuilt(tx, siteId, by, { cause: 'REVIVE' });
+}
+
+/**
+ * Queues that a site be made of another version of its blueprint, as it is ordered. Throws NOT_FOUND, VALIDATION_ERROR
+ * where that version does not take its configuration or cannot stand at its provider, and as deploySite.
+ */
+export async function queueUpgrade(
+  tx: TenantTx,
+  siteId: string,
+  { toVersion, requestedBy }: { toVersion: number; requestedBy: string | null },
+): Promise<DeploymentRow> {
+  await mustBeActive(tx);
+  const site = await lockSite(tx, siteId);
+  const { configuration } = site;
+  const wanted = { ...site, blueprint_version: toVersion };
+  const source = await mustBuild(tx, wanted, { field: 'siteId', configuration });
+  await pin(tx, site, source);
+  const by = { ...thePlatform, id: requestedBy };
+  return queue(tx, site, by, { ...(await orderOf(tx, site)), source, cause: 'UPGRADE' });
 }
 
 async function queueBuilt(

@@ -5,6 +5,7 @@ import { jobResolvers } from './resolvers/jobs.ts';
 import { planResolvers } from './resolvers/plans.ts';
 import { runnerResolvers } from './resolvers/runners.ts';
 import { stateResolvers } from './resolvers/state.ts';
+import { upgradeResolvers } from './resolvers/upgrades.ts';
 
 const rooms: readonly Resolvers[] = [
   deploymentResolvers,
@@ -13,6 +14,7 @@ const rooms: readonly Resolvers[] = [
   driftResolvers,
   jobResolvers,
   runnerResolvers,
+  upgradeResolvers,
 ];
 
 /** The resolvers of all rooms, type by type. */

@@ -17,6 +17,7 @@ import { hearing, makePositions } from './positions.ts';
 import { resolvers } from './resolvers.ts';
 import { checkRunners, sweepRunners } from './runners.ts';
 import { stateRoute } from './state-route.ts';
+import { advanceUpgrades } from './upgrades/advance.ts';
 import { makeWaiting } from './waiting.ts';
 
 /** Throws when the keys for the state are missing. */
@@ -35,6 +36,7 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   const lost = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
   const heldBack = startSweep(db, 'held back deployments', '*/5 * * * * *', () => tellHeldBack(db));
   const drift = startSweep(db, 'drift checks', '*/15 * * * * *', () => sweepDrift(db));
+  const upgrades = startSweep(db, 'upgrades', '*/2 * * * * *', () => advanceUpgrades(db));
   const runners = startSweep(db, 'runners', '*/10 * * * * *', () => sweepRunners(db));
 
   return {
@@ -53,7 +55,7 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     async stop() {
       await waiting.stop();
       await positions.stop();
-      await Promise.all([lost.stop(), heldBack.stop(), runners.stop(), drift.stop(), archiving.stop()]);
+      await Promise.all([lost, heldBack, runners, drift, upgrades, archiving].map((sweep) => sweep.stop()));
       await db.close();
     },
   };
