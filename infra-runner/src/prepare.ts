@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cloudEnvironment } from './cloud-environment.ts';
 import { layOut, note, writeInputs } from './folder.ts';
 import { openInitialized } from './initialized.ts';
 import { placeSite, type LocalVariables } from './local.ts';
 import { endOrphan, recoverState } from './recover.ts';
 import { afterStop, type Run } from './run.ts';
+import { cliConfigFor } from './providers.ts';
 import { checkSpace } from './space.ts';
 import type { LockInfo } from './state.ts';
 import { terraform } from './terraform.ts';
@@ -98,6 +100,7 @@ async function layOutFolder(run: Run): Promise<void> {
     terraformDir,
     blueprint: job.blueprint,
     cloudProvider: job.cloudProvider,
+    cliConfig: cliConfigFor(config.providers),
   });
   const sources = [join(terraformDir, 'modules'), join(terraformDir, 'blueprints', job.blueprint)];
   run.initialized = openInitialized(config.work, { binary, sources });
@@ -105,6 +108,9 @@ async function layOutFolder(run: Run): Promise<void> {
     bin: binary.path,
     root,
     env: {
+      ...cloudEnvironment(job.environment),
+      // A customer's job must not find the rights of the machine that the runner is on.
+      ...(job.cloudProvider !== 'LOCAL' && { AWS_EC2_METADATA_DISABLED: 'true' }),
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: folder.home,
       TMPDIR: folder.temporary,
