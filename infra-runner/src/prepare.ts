@@ -1,7 +1,7 @@
 /** Before Terraform begins: nobody else is at it, the state is the platform's, and the folder is laid out. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { cloudEnvironment } from './cloud-environment.ts';
 import { layOut, note, writeInputs } from './folder.ts';
 import { openInitialized } from './initialized.ts';
@@ -114,6 +114,8 @@ async function layOutFolder(run: Run): Promise<void> {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: folder.home,
       TMPDIR: folder.temporary,
+      // Where plug-ins have their sockets; from the root module on, since a socket's path has 107 bytes at most.
+      PLUGIN_UNIX_SOCKET_DIR: relative(root, folder.temporary),
       TF_CLI_CONFIG_FILE: folder.cliConfig,
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',

@@ -26,7 +26,7 @@ const environment = {
 const talkative = `
 resource "terraform_data" "careless" {
   provisioner "local-exec" {
-    command = "env | sort; printf %s \\"$AWS_SECRET_ACCESS_KEY\\" | base64 -w 0; echo; printf %s \\"$GOOGLE_CREDENTIALS\\""
+    command = "env | sort; cd \\"$PLUGIN_UNIX_SOCKET_DIR\\" && echo sockets in $(pwd); printf %s \\"$AWS_SECRET_ACCESS_KEY\\" | base64 -w 0; echo; printf %s \\"$GOOGLE_CREDENTIALS\\""
   }
 }`;
 
@@ -47,6 +47,9 @@ test('it is in Terraform’s environment, masked in all that is said, and in no 
   // What is no secret stays readable: it is in the name of everything that Azure has.
   expect(text(job)).toContain(`ARM_SUBSCRIPTION_ID=${environment.ARM_SUBSCRIPTION_ID}`);
   expect(text(job)).toContain('AWS_EC2_METADATA_DISABLED=true');
+  // However deep the runner's folder is, a plug-in's socket has a path that is short enough.
+  expect(text(job)).toContain(`sockets in ${join(room.folder, 'work/sites', job.siteId, 'tmp')}`);
+  expect(/PLUGIN_UNIX_SOCKET_DIR=(.*)/.exec(text(job))![1]!.length).toBeLessThan(40);
   const { text: state } = room.platform.siteOf(job.siteId).versions.at(-1)!;
   const said = JSON.stringify([job.events, job.outcome, job.plan, state]);
   const encoded = Buffer.from(environment.AWS_SECRET_ACCESS_KEY).toString('base64').slice(0, 20);
