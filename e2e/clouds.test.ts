@@ -48,6 +48,8 @@ describeInBrowser(
         await aws.getByText('Connected', { exact: true }).waitFor();
         await aws.getByText('123456789012 (user/builder)').waitFor();
         await aws.getByText(clouds.good.aws.accessKeyId).waitFor();
+        // The dialog fades away with what was typed into it.
+        await page.locator('input[type=password]').waitFor({ state: 'detached' });
         expect(await page.content()).not.toContain(clouds.good.aws.secretAccessKey);
 
         clouds.instead.sts = { status: 403, body: stsError('ExpiredToken') };
