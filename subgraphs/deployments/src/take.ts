@@ -3,7 +3,7 @@ import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { standingOf } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { announceBegun, announceStatus, siteOf } from './channels.ts';
-import { environmentOf } from './clouds/credentials.ts';
+import { environmentOf } from './clouds/sealed.ts';
 import { end, lockDeployment, says } from './deployments.ts';
 import { Deployment, DriftCheck, Job, type DeploymentRow, type JobRow } from './entities.ts';
 import { append } from './events.ts';

@@ -1,38 +1,20 @@
-/** What clouds a customer has connected. What is secret of it is opened here, and for the job that needs it. */
+/** What clouds a customer has connected: listing, connecting, checking and disconnecting them. */
 import { isUniqueViolation, rowsOf } from '@hosterizer/kit/database';
 import { conflict, externalFailure, invalid, notFound } from '@hosterizer/kit/errors';
 import { newId } from '@hosterizer/kit/ids';
 import type { Sealer } from '@hosterizer/kit/sealer';
 import { mustBeActive } from '@hosterizer/kit/standing';
-import type { MutationTx, ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
+import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
 import { CloudCredential, type Cloud, type CloudCredentialRow } from '../entities.ts';
 import type { CloudInput, SetCloudCredentialInput } from '../generated/resolvers.ts';
-import { isUnreachable } from './ask.ts';
-import { cloudOf, credentialIn, environmentIn, inputs, shownOf, titleOf, type Clouds } from './clouds.ts';
-import type { Parts, Verdict } from './cloud.ts';
-
-/** For the Sealer. */
-const column = 'deployments.cloud_credential.sealed';
-
-/** What is known after the cloud was asked; a verdict of null is none, since it did not answer. */
-type Finding = { verdict: Verdict | null; problem: string | null };
-
-/** Throws what is no one's answer. */
-async function ask(clouds: Clouds, provider: Cloud, parts: Parts): Promise<Finding> {
-  try {
-    return { verdict: await clouds[provider].check(parts), problem: null };
-  } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    return { verdict: null, problem: `${titleOf(provider)} ${error.message}: it could not be asked.` };
-  }
-}
+import type { Parts } from './cloud.ts';
+import { cloudOf, credentialIn, inputs, shownOf, titleOf, type Clouds } from './clouds.ts';
+import { askCloud, known, noteFinding, type Finding } from './findings.ts';
+import { credentialFor, partsOf, seal, unopened } from './sealed.ts';
 
 /** By provider. */
 export const listCredentials = (tx: ReadTx, customerId: string): Promise<CloudCredentialRow[]> =>
   tx.find(CloudCredential, { where: { customerId }, order: { cloudProvider: 'asc' } });
-
-export const credentialFor = (tx: ReadTx, customerId: string, cloudProvider: Cloud) =>
-  tx.findOneBy(CloudCredential, { customerId, cloudProvider });
 
 type Writing = { write<T>(work: (tx: MutationTx) => Promise<T>): Promise<T>; sealer: Sealer; clouds: Clouds };
 
@@ -46,7 +28,7 @@ export async function setCredential(
 ): Promise<CloudCredentialRow> {
   const provider = cloudOf(input.cloudProvider);
   const parts = credentialIn(clouds, input);
-  const found = await ask(clouds, provider, parts);
+  const found = await askCloud(clouds, provider, parts);
   if (found.verdict?.status === 'REFUSED') throw invalid(inputs[provider], found.verdict.reason);
   return write((tx) => store(tx, sealer, { provider, parts, found }));
 }
@@ -65,7 +47,7 @@ async function store(
   const now = new Date();
   const kept = {
     shown: shownOf(provider, parts),
-    ...{ sealed: sealer.seal(JSON.stringify(parts), column, id), askedAt: now, updatedAt: now },
+    ...{ sealed: seal(sealer, parts, id), askedAt: now, updatedAt: now },
     ...known(found, now),
   };
   if (before) await tx.update(CloudCredential, { customerId, id }, kept);
@@ -90,17 +72,6 @@ async function insert(tx: MutationTx, row: Omit<CloudCredentialRow, 'createdAt'>
   }
 }
 
-function known({ verdict, problem }: Finding, now: Date) {
-  if (!verdict) return { status: 'UNCHECKED' as const, reason: problem, account: null, checkedAt: null };
-  const { status } = verdict;
-  return {
-    status,
-    reason: status === 'VALID' ? null : verdict.reason,
-    account: status === 'REFUSED' ? null : verdict.account,
-    checkedAt: now,
-  };
-}
-
 /** What the audit log tells. */
 const told = ({ cloudProvider, shown, status, account }: CloudCredentialRow) => ({
   ...{ cloudProvider, shown, status, account },
@@ -122,7 +93,7 @@ export async function checkCredential(
   if (!credential) throw notFound('Credential of', provider);
   const parts = partsOf(sealer, credential);
   if (!parts) throw conflict(unopened(provider));
-  const { verdict, problem } = await ask(clouds, provider, parts);
+  const { verdict, problem } = await askCloud(clouds, provider, parts);
   if (!verdict) throw externalFailure(`${problem} Try again in a while.`);
   return write(async (tx) => {
     if (!(await noteFinding(tx, credential, { verdict, problem })))
@@ -136,37 +107,6 @@ export async function checkCredential(
     });
     return after;
   });
-}
-
-/** Asks about it and keeps what is found, for the platform's own sake. */
-export async function recheck(
-  {
-    write,
-    sealer,
-    clouds,
-  }: { write<T>(work: (tx: TenantTx) => Promise<T>): Promise<T> } & Pick<Writing, 'sealer' | 'clouds'>,
-  credential: CloudCredentialRow,
-): Promise<void> {
-  const parts = partsOf(sealer, credential);
-  const found: Finding = parts
-    ? await ask(clouds, credential.cloudProvider, parts)
-    : { verdict: { status: 'REFUSED', reason: unopened(credential.cloudProvider) }, problem: null };
-  await write((tx) => noteFinding(tx, credential, found));
-}
-
-/** A cloud that did not answer leaves what is known. False when the credential is another one by now. */
-async function noteFinding(
-  tx: TenantTx,
-  { customerId, id, updatedAt }: CloudCredentialRow,
-  found: Finding,
-): Promise<boolean> {
-  const now = new Date();
-  const { affected } = await tx.update(
-    CloudCredential,
-    { customerId, id, updatedAt },
-    { askedAt: now, ...(found.verdict && known(found, now)) },
-  );
-  return affected === 1;
 }
 
 /** Throws NOT_FOUND where there is none, CONFLICT while sites stand at the cloud or for a customer that is not active. */
@@ -198,30 +138,3 @@ const stillNeeded = (sites: number, title: string) =>
   sites === 1
     ? `1 site stands at ${title}, and nobody could change or remove it without the credential. Delete it first.`
     : `${sites} sites stand at ${title}, and nobody could change or remove them without the credential. Delete them first.`;
-
-const unopened = (cloud: Cloud) =>
-  `The credential of ${titleOf(cloud)} does not open any more: connect ${titleOf(cloud)} anew.`;
-
-/** Null when it was sealed with a key that this installation does not have. */
-function partsOf(sealer: Sealer, { id, sealed }: CloudCredentialRow): Parts | null {
-  try {
-    return JSON.parse(sealer.open(sealed, column, id)) as Parts;
-  } catch {
-    return null;
-  }
-}
-
-/** What Terraform finds in its environment; a sentence when there is nothing that could be given. */
-export async function environmentOf(
-  tx: TenantTx,
-  sealer: Sealer,
-  provider: string,
-): Promise<Record<string, string> | string> {
-  if (provider === 'LOCAL') return {};
-  const cloud = provider as Cloud;
-  const credential = await credentialFor(tx, tx.customerId, cloud);
-  if (!credential)
-    return `${titleOf(cloud)} is not connected any more: connect it, and ask for this once more.`;
-  const parts = partsOf(sealer, credential);
-  return parts ? environmentIn(cloud, parts) : unopened(cloud);
-}

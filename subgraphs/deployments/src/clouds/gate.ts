@@ -4,7 +4,7 @@ import { conflict } from '@hosterizer/kit/errors';
 import { inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import { CloudCredential, type Cloud, type CloudCredentialRow } from '../entities.ts';
 import { titleOf, type Clouds } from './clouds.ts';
-import { recheck } from './credentials.ts';
+import { recheck } from './findings.ts';
 
 /** How long what a cloud has said is believed, in milliseconds. */
 const believed = 10 * 60 * 1000;
