@@ -125,12 +125,13 @@ export async function layOut(
     terraformDir,
     blueprint,
     cloudProvider,
-  }: { terraformDir: string; blueprint: string; cloudProvider: string },
+    cliConfig,
+  }: { terraformDir: string; blueprint: string; cloudProvider: string; cliConfig: string },
 ): Promise<string> {
   const before = [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan];
   await Promise.all(before.map((path) => rm(path, { recursive: true, force: true })));
   for (const path of [folder.home, folder.temporary]) mkdirSync(path, { mode: 0o700 });
-  writeFileSync(folder.cliConfig, '', { mode: 0o600 });
+  writeFileSync(folder.cliConfig, cliConfig, { mode: 0o600 });
 
   const name = await rootModuleOf(terraformDir, blueprint, cloudProvider);
   const copy = join(folder.tree, 'blueprints', blueprint);

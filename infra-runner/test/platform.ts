@@ -28,6 +28,7 @@ export type TestJob = {
   deploymentId: string | null;
   refreshOnly: boolean;
   secrets: Record<string, string>;
+  environment: Record<string, string>;
   approvedPlan: { lineage: string | null; serial: string | null } | null;
   traceParent: string | null;
   type: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -220,6 +221,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
         deploymentId: randomUUID(),
         refreshOnly: false,
         secrets: {},
+        environment: {},
         approvedPlan: null,
         traceParent: null,
         requires: [],

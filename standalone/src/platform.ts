@@ -74,6 +74,7 @@ export async function startPlatform(
       development,
       terraformDir: join(root, 'terraform'),
       customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
+      cloudEndpoints: config.HOSTERIZER_CLOUD_ENDPOINTS,
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
     await reviveSites(urls, secrets, { events, log });

@@ -38,7 +38,7 @@ const claimsOf = ({ job, fence }: Claim): JobClaims => ({
 });
 
 function describe(
-  { job, order, fence, nextLine, leaseUntil, secrets, approvedPlan }: Claim,
+  { job, order, fence, nextLine, leaseUntil, secrets, environment, approvedPlan }: Claim,
   token: string,
 ): ClaimedJob {
   const drift = job.kind === 'DRIFT';
@@ -48,7 +48,7 @@ function describe(
     type: drift ? 'UPDATE' : order.type,
     refreshOnly: !drift && order.refreshOnly,
     ...{ cloudProvider: order.cloudProvider, blueprint: order.blueprint, variables: order.variables },
-    secrets,
+    ...{ secrets, environment },
     approvedPlan,
     traceParent: drift ? null : order.traceParent,
   };

@@ -5,6 +5,7 @@ import { State1763600000006 } from './migrations/1763600000006-state.ts';
 import { Jobs1763700000001 } from './migrations/1763700000001-jobs.ts';
 import { StateHistory1763700000002 } from './migrations/1763700000002-state-history.ts';
 import { Archive1763700000003 } from './migrations/1763700000003-archive.ts';
+import { CloudCredentials1763800000021 } from './migrations/1763800000021-cloud-credentials.ts';
 
 export const migrations: MigrationClass[] = [
   Deployments1763600000004,
@@ -13,4 +14,5 @@ export const migrations: MigrationClass[] = [
   Jobs1763700000001,
   StateHistory1763700000002,
   Archive1763700000003,
+  CloudCredentials1763800000021,
 ];

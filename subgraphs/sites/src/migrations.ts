@@ -1,5 +1,10 @@
 import type { MigrationClass } from '@hosterizer/kit/migrate';
 import { Environments1763700000000 } from './migrations/1763700000000-environments.ts';
+import { StandingAt1763800000020 } from './migrations/1763800000020-standing-at.ts';
 import { Sites1763600000003 } from './migrations/1763600000003-sites.ts';
 
-export const migrations: MigrationClass[] = [Sites1763600000003, Environments1763700000000];
+export const migrations: MigrationClass[] = [
+  Sites1763600000003,
+  Environments1763700000000,
+  StandingAt1763800000020,
+];
