@@ -80,6 +80,10 @@ export const fixtures: Record<string, Fixture> = {
     input: { name: await rows.blueprint('PUBLISHED'), version: 1 },
   }),
 
+  'Mutation.startUpgrade': async (_asker, { rows }) => ({
+    input: { blueprint: await rows.blueprint('PUBLISHED') },
+  }),
+
   'Query.liveHeads': async () => ({ channels: ['site:none'] }),
   'Query.stateDiff': async () => ({ from: 1, to: 2 }),
 

@@ -178,6 +178,20 @@ export function makeRows({ owner, sealer, settings }: Pick<World, 'owner' | 'sea
       return rows[0].digest;
     },
 
+    /** An upgrade of a blueprint of its own, with a site of this customer's, which is being deployed for good while it runs. */
+    async upgrade(customerId: string, siteId: string, status: 'RUNNING' | 'STOPPED'): Promise<string> {
+      const id = newId();
+      await insert('deployments.upgrade', {
+        ...{ id, blueprint: `blueprint-${id}`, to_version: 2, status, environments: ['PRODUCTION'] },
+        ...{ percents: [100], at_once: 1, most_failures: 0, prepared_at: new Date() },
+      });
+      await insert('deployments.upgraded_site', {
+        ...{ customer_id: customerId, id: newId(), upgrade_id: id, site_id: siteId, wave: 1 },
+        status: status === 'RUNNING' ? 'DEPLOYING' : 'WAITING',
+      });
+      return id;
+    },
+
     /** The blueprint `website` once more, by another name. Answers the name. */
     async blueprint(status: 'DRAFT' | 'PUBLISHED'): Promise<string> {
       const name = `blueprint-${newId()}`;

@@ -16,6 +16,10 @@ const waiting: MakeScene = async ({ id, mark, founder }, rows) => {
   return { id: deployment.id };
 };
 
+const upgrade =
+  (status: 'RUNNING' | 'STOPPED'): MakeScene =>
+  async ({ id, mark }, rows) => ({ id: await rows.upgrade(id, await rows.site(id, mark), status) });
+
 /** By the coordinate of the field. What it says nothing of is the tenant's one object of its type. */
 export const scenes: Record<string, MakeScene> = {
   'Query.stateDiff': built,
@@ -41,6 +45,11 @@ export const scenes: Record<string, MakeScene> = {
     const site = await rows.builtSite(id, mark);
     return { siteId: site.id, toSiteId: await rows.site(id, mark, site.id) };
   },
+
+  'Query.upgrade': upgrade('STOPPED'),
+  'Subscription.upgradeChanged': upgrade('STOPPED'),
+  'Mutation.stopUpgrade': upgrade('RUNNING'),
+  'Mutation.resumeUpgrade': upgrade('STOPPED'),
 
   'Mutation.checkDrift': built,
   'Mutation.reconcileDrift': built,

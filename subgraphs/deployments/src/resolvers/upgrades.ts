@@ -29,8 +29,9 @@ export const upgradeResolvers: Resolvers = {
       return upgrade;
     },
     resumeUpgrade: async (_, { id }, { read, change, db }) => {
-      const failed = failedIn(await read((tx) => wavesOf(tx, id)));
-      const upgrade = await change((tx) => resumeUpgrade(tx, failed, id));
+      const { id: known } = await read((tx) => findUpgrade(tx, id));
+      const failed = failedIn(await read((tx) => wavesOf(tx, known)));
+      const upgrade = await change((tx) => resumeUpgrade(tx, failed, known));
       db.events.publish(upgradeOf(id));
       return upgrade;
     },
