@@ -32,7 +32,7 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
 
       const providers = page.getByRole('group', { name: 'Provider' });
       expect(await providers.getByRole('radio', { name: /This machine/ }).isDisabled()).toBe(true);
-      await providers.getByText('There is no web application here').first().waitFor();
+      await providers.getByText('No web application can stand here').first().waitFor();
       await choose(page, 'Provider', 'Amazon Web Services');
       await page.getByRole('searchbox', { name: 'Search regions' }).fill('europe frank');
       await page.getByText('1 of 33 regions').waitFor();

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Skeleton } from '@chakra-ui/react';
+import { Skeleton } from '@chakra-ui/react';
 import { EmptyState } from '@hosterizer/ui/EmptyState.tsx';
 import { ErrorState } from '@hosterizer/ui/ErrorState.tsx';
 import { Page } from '@hosterizer/ui/Page.tsx';
@@ -25,18 +25,16 @@ export function NewSitePage() {
     setSearch({});
   }
   return (
-    <Page
-      title="New site"
-      crumbs={[{ label: 'Sites', to: '/sites' }]}
-      actions={
-        hasBegun && (
-          <Button size="sm" variant="ghost" onClick={startOver}>
-            Start over
-          </Button>
-        )
-      }
-    >
-      {offers && order && <Wizard order={order} offers={offers} onChange={change} onOrdered={forget} />}
+    <Page title="New site" crumbs={[{ label: 'Sites', to: '/sites' }]}>
+      {offers && order && (
+        <Wizard
+          order={order}
+          offers={offers}
+          onChange={change}
+          onOrdered={forget}
+          onStartOver={hasBegun ? startOver : null}
+        />
+      )}
       {offers && !order && (
         <EmptyState icon={<LuGlobe />} title="There is nothing to order">
           A site is made of a blueprint, and none is published. Ask those who run this installation.

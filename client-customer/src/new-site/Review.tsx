@@ -69,11 +69,9 @@ function sizeOf({ offering, instanceSize }: Order): Array<[string, ReactNode]> {
   const size = offering?.sizes.find(({ name }) => name === instanceSize);
   return [
     ['Size', sizes[instanceSize].name],
-    ...(size
-      ? ([
-          ['Has', powerOf(size)],
-          ['There it is called', size.compute],
-        ] as Array<[string, ReactNode]>)
+    ...(size ? ([['Has', powerOf(size)]] as Array<[string, ReactNode]>) : []),
+    ...(size && offering?.source
+      ? ([['There it is called', size.compute]] as Array<[string, ReactNode]>)
       : []),
   ];
 }

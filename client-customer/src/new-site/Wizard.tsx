@@ -23,9 +23,11 @@ type Props = {
   offers: Offers;
   onChange: (part: Partial<Draft>) => void;
   onOrdered: () => void;
+  /** Null while there is nothing to forget. */
+  onStartOver: (() => void) | null;
 };
 
-export function Wizard({ order, offers, onChange, onOrdered }: Props) {
+export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Props) {
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const { shown, step, at, go } = useSteps(order, offers);
@@ -69,17 +71,22 @@ export function Wizard({ order, offers, onChange, onOrdered }: Props) {
           {step === 'review' && <Review order={order} onEdit={go} />}
         </Panel>
         <Flex justify="space-between" mt="4" gap="3" wrap="wrap-reverse">
-          {at > 0 ? (
-            <Button
-              variant="outline"
-              disabled={ordering.busy !== null}
-              onClick={() => go(shown[at - 1]!.name)}
-            >
-              <LuArrowLeft /> Back
-            </Button>
-          ) : (
-            <span />
-          )}
+          <HStack wrap="wrap">
+            {at > 0 && (
+              <Button
+                variant="outline"
+                disabled={ordering.busy !== null}
+                onClick={() => go(shown[at - 1]!.name)}
+              >
+                <LuArrowLeft /> Back
+              </Button>
+            )}
+            {onStartOver && (
+              <Button variant="ghost" disabled={ordering.busy !== null} onClick={onStartOver}>
+                Start over
+              </Button>
+            )}
+          </HStack>
           <Forward
             isLast={step === 'review'}
             busy={ordering.busy}
