@@ -4,7 +4,7 @@ import { namingsOf, type Naming } from './arguments.ts';
 import { verdictOn, type Contract, type Entity, type RootField } from './contract.ts';
 import { innerFields, type Inner } from './inner.ts';
 import { kinds, type Kind } from './people.ts';
-import { objectTypes, type ObjectType } from './tenants.ts';
+import { everybodys, objectTypes, type ObjectType } from './tenants.ts';
 
 /** The gateway over HTTP and over its socket, a subgraph's own door, and that without a signature or with a wrong one. */
 export const doors = ['gateway', 'socket', 'subgraph', 'unsigned', 'forged'] as const;
@@ -154,7 +154,7 @@ function cellsOfEntity(entity: Entity): Cell[] {
   };
   return [
     ...kinds.flatMap((kind) =>
-      (['own', 'foreign'] as const).map((whose): Cell => {
+      (everybodys.includes(type) ? (['own'] as const) : (['own', 'foreign'] as const)).map((whose): Cell => {
         const verdict = verdictOn(entity.needs, kind.scopes);
         const strange = whose === 'foreign' && !kind.staff;
         const expected = verdict === 'allowed' && strange ? 'nothing foreign' : verdict;

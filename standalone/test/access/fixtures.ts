@@ -2,6 +2,7 @@
  * What the types and names of a field's arguments do not say, and nothing else. A root field needs an entry here only
  * when the suite asks for one by name.
  */
+import { newId } from '@hosterizer/kit/ids';
 import type { DnsServer } from '../../../subgraphs/customers/test/dns-server.ts';
 import type { Somebody } from './people.ts';
 import type { Person, Rows } from './rows.ts';
@@ -46,6 +47,30 @@ export const fixtures: Record<string, Fixture> = {
     const key = await rows.apiKey(visited.id, visited.founder, { mark: 'visited', scopes: ['sites:read'] });
     return { credential: { apiKey: key.text, ip: '127.0.0.1' } };
   },
+
+  'Query.blueprint': async () => ({ name: 'website' }),
+  'Query.module': async () => ({ name: 'blueprints/website/local' }),
+  'Mutation.registerModule': async () => ({
+    input: {
+      ...{ name: `modules/access/part-${newId()}`, version: '1.0.0' },
+      files: [{ path: 'main.tf', content: 'locals {}\n' }],
+    },
+  }),
+  'Mutation.deprecateModule': async (_asker, { rows }) => ({ input: await rows.moduleVersion() }),
+  'Mutation.createBlueprint': async () => ({
+    input: { name: `blueprint-${newId()}`, title: 'Title', roots: [] },
+  }),
+  'Mutation.cloneBlueprint': async () => ({
+    input: { name: `blueprint-${newId()}`, from: 'website', title: 'Title' },
+  }),
+  'Mutation.editBlueprint': async (_asker, { rows }) => ({
+    input: { name: await rows.blueprint('PUBLISHED'), title: 'Other' },
+  }),
+  'Mutation.publishBlueprint': async (_asker, { rows }) => ({ name: await rows.blueprint('DRAFT') }),
+  'Mutation.discardBlueprintDraft': async (_asker, { rows }) => ({ name: await rows.blueprint('DRAFT') }),
+  'Mutation.deprecateBlueprint': async (_asker, { rows }) => ({
+    input: { name: await rows.blueprint('PUBLISHED'), version: 1 },
+  }),
 
   'Query.liveHeads': async () => ({ channels: ['site:none'] }),
   'Query.stateDiff': async () => ({ from: 1, to: 2 }),

@@ -9,9 +9,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => opened?.close());
 
-test('every route of the deployments is asked for', () => {
-  const prefixes = opened.platform.subgraphs.deployments.routes.map(({ prefix }) => prefix);
-  const things = { siteId: '', deploymentId: '', jobId: '' };
+test('every route of the deployments and of the registry is asked for', () => {
+  const { deployments, registry } = opened.platform.subgraphs;
+  const prefixes = [...deployments.routes, ...registry.routes].map(({ prefix }) => prefix);
+  const things = { siteId: '', deploymentId: '', jobId: '', digest: '' };
   const asked = new Set(routes.map(({ path }) => `/${path(things).split('/')[1]}/`));
   expect([...asked].sort()).toEqual(prefixes.sort());
 });

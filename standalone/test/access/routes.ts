@@ -5,9 +5,12 @@ import type { Platform, RouteQuestion } from './platform.ts';
 import { planOf, stateOf } from './site-rows.ts';
 
 /** What a path names. */
-type Things = { siteId: string; deploymentId: string; jobId: string };
+type Things = { siteId: string; deploymentId: string; jobId: string; digest: string };
 
 export type Route = {
+  subgraph: 'deployments' | 'registry';
+  /** What it gives is nobody's: every job gets the same. */
+  everybodys?: boolean;
   method: string;
   path(things: Things): string;
   /** What a person or key needs for it; null for what only a job may. */
@@ -23,10 +26,11 @@ export type Route = {
 
 const lock = '11111111-2222-7333-8444-555555555555';
 const lockInfo = () => JSON.stringify({ ID: lock, Who: 'somebody', Operation: 'OperationTypeApply' });
-const state = { scope: 'state:read', forJobs: true, forStaff: false, status: 200 };
+const ofDeployments = { subgraph: 'deployments' as const };
+const state = { ...ofDeployments, scope: 'state:read', forJobs: true, forStaff: false, status: 200 };
 const stateWritten = { ...state, scope: 'state:write' };
-const log = { scope: 'deployments:read', forJobs: false, forStaff: true, status: 200 };
-const plan = { scope: null, forJobs: true, forStaff: false };
+const log = { ...ofDeployments, scope: 'deployments:read', forJobs: false, forStaff: true, status: 200 };
+const plan = { ...ofDeployments, scope: null, forJobs: true, forStaff: false };
 
 /** In this order, so that who writes a state has locked it. */
 export const routes: readonly Route[] = [
@@ -50,16 +54,25 @@ export const routes: readonly Route[] = [
   { ...plan, method: 'PUT', path: ({ jobId }) => `/plans/${jobId}/file`, status: 204, body: () => 'A file.' },
   // Nobody has approved it.
   { ...plan, method: 'GET', path: ({ jobId }) => `/plans/${jobId}/file`, status: 409 },
+
+  {
+    ...{ subgraph: 'registry', everybodys: true, scope: null, forJobs: true, forStaff: false, status: 200 },
+    ...{ method: 'GET', path: ({ digest }) => `/bundles/${digest}` },
+  },
 ];
 
 /** Such as `GET /state/<site>?version=1`. */
 export const nameOfRoute = ({ method, path }: Route): string =>
-  `${method} ${path({ siteId: '<site>', deploymentId: '<deployment>', jobId: '<job>' }).replace(lock, '<lock>')}`;
+  `${method} ${path(placeholders).replace(lock, '<lock>')}`;
+
+const placeholders = {
+  ...{ siteId: '<site>', deploymentId: '<deployment>', jobId: '<job>', digest: '<digest>' },
+};
 
 /** The status that an answer has to have. */
 export function statusFor(route: Route, { name, scopes, staff }: Kind, foreign: boolean): number {
   if (scopes === null) return 401;
-  if (name === 'job') return !route.forJobs ? 403 : foreign ? 404 : route.status;
+  if (name === 'job') return !route.forJobs ? 403 : foreign && !route.everybodys ? 404 : route.status;
   if (route.scope === null || !scopes.includes(route.scope)) return 403;
   if (staff) return route.forStaff ? route.status : 404;
   return foreign ? 404 : route.status;
@@ -102,7 +115,7 @@ export async function examineRoutes(
     const path = route.path(things);
     const body = route.body?.(tenant.mark);
     const { status, text } = await platform.send(
-      { door, subgraph: 'deployments', method, path, ...(body && { body }) },
+      { door, subgraph: route.subgraph, method, path, ...(body && { body }) },
       asker,
     );
     // Of who comes past the gateway it only matters that they are sent away.
@@ -110,7 +123,7 @@ export async function examineRoutes(
     const promised = signed ? statusFor(route, kind, strange) : 401;
     const said = `${kind.name} asks ${door} for ${method} ${path} of ${strange ? 'somebody else' : 'their own'}`;
     if (status !== promised) return [`${said}: promised ${promised}, got ${status}: ${text.slice(-300)}`];
-    const shows = method === 'GET' && status === 200;
+    const shows = method === 'GET' && status === 200 && !route.everybodys;
     if (shows && !text.includes(strange ? foreign.mark : tenant.mark)) return [`${said}: it is not there.`];
     return strange && !shows && text.includes(foreign.mark)
       ? [`${said}: the answer holds what is not theirs.`]
@@ -120,13 +133,15 @@ export async function examineRoutes(
   /** A job has its own; everybody else gets a site that nobody has locked before. */
   async function thingsOf({ tenant, viewer }: Pick<Somebody, 'tenant' | 'viewer'>): Promise<Things> {
     const { id, mark } = tenant;
+    const digest = await stage.rows.bundle();
     if (viewer?.job) {
       const { id: jobId, siteId } = viewer.job;
       for (const version of [1, 2]) await stage.rows.stateVersion(id, siteId, { mark, version });
-      return { siteId, jobId, deploymentId: viewer.job.deploymentId! };
+      return { digest, siteId, jobId, deploymentId: viewer.job.deploymentId! };
     }
     const site = await stage.rows.builtSite(id, mark);
-    return { siteId: site.id, deploymentId: site.deploymentId, jobId: (await tenant.running()).jobId };
+    const { jobId } = await tenant.running();
+    return { digest, siteId: site.id, deploymentId: site.deploymentId, jobId };
   }
 }
 

@@ -159,6 +159,39 @@ export function makeRows({ owner, sealer, settings }: Pick<World, 'owner' | 'sea
       return { id, text: `${id}.${secret}` };
     },
 
+    /** One of the modules once more, by another name. */
+    async moduleVersion(): Promise<{ name: string; version: string }> {
+      const name = `modules/access/part-${newId()}`;
+      await owner.query(
+        `insert into registry.module_version
+           (id, name, version, digest, source, description, inputs, outputs, providers, resources, uses, runs_commands)
+         select $1, $2, '1.0.0', digest, 'FILES', description, inputs, outputs, providers, resources, uses, false
+         from registry.module_version where name = 'modules/local/networking' limit 1`,
+        [newId(), name],
+      );
+      return { name, version: '1.0.0' };
+    },
+
+    /** The digest of a bundle. */
+    async bundle(): Promise<string> {
+      const { rows } = await owner.query(`select digest from registry.bundle limit 1`);
+      return rows[0].digest;
+    },
+
+    /** The blueprint `website` once more, by another name. Answers the name. */
+    async blueprint(status: 'DRAFT' | 'PUBLISHED'): Promise<string> {
+      const name = `blueprint-${newId()}`;
+      await owner.query(
+        `insert into registry.blueprint_version
+           (id, blueprint, number, status, title, description, roots, configuration, schema, notes, published_at)
+         select $1 || '@1', $1, 1, $2, title, description, roots, configuration, schema, notes,
+           case when $2 = 'DRAFT' then null else now() end
+         from registry.blueprint_version where id = 'website@1'`,
+        [name, status],
+      );
+      return name;
+    },
+
     async auditEntry(customerId: string, actor: Person, mark: string): Promise<string> {
       const id = newId();
       await insert('platform.audit_entry', {

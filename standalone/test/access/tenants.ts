@@ -35,8 +35,12 @@ export const objectTypes = [
   'Deployment',
   'DriftCheck',
   'StateLock',
+  'BlueprintVersion',
 ] as const;
 export type ObjectType = (typeof objectTypes)[number];
+
+/** What is nobody's, and everybody may see who has the permission. */
+export const everybodys: readonly ObjectType[] = ['BlueprintVersion'];
 
 export async function makeTenant(
   rows: Rows,
@@ -58,6 +62,7 @@ export async function makeTenant(
     SignedIn: async () => (await rows.session(founder, id, { mark })).id,
     AuditEntry: () => rows.auditEntry(id, founder, mark),
     Site: () => rows.site(id, mark),
+    BlueprintVersion: async () => 'website@1',
     DriftCheck: async () => rows.driftCheck(id, await rows.site(id, mark), mark),
     StateLock: async () => rows.stateLock(id, await tenant.object('Site'), mark),
     Deployment: async () =>
@@ -79,7 +84,7 @@ export async function makeTenant(
     async object(type) {
       const known = made.get(type) ?? makers[type]();
       made.set(type, known);
-      ids.add(await known);
+      if (!everybodys.includes(type)) ids.add(await known);
       return known;
     },
     async scene(coordinate) {
