@@ -51,9 +51,9 @@ export function SettingsForm({ site, own, published }: Props) {
 
   return (
     <form ref={element} onSubmit={submit} noValidate>
-      <fieldset disabled={!may} style={{ border: 0 }}>
-        <Flex gap="6" direction={{ base: 'column', lg: 'row' }}>
-          <Stack gap="4" flex="1" minW="0">
+      <fieldset disabled={!may} style={{ border: 0, minWidth: 0 }}>
+        <Flex gap="6" wrap="wrap" align="flex-start">
+          <Stack gap="4" flex="1 1 340px" minW="0">
             <FormFailure failure={failure} />
             <BlueprintNote
               own={own}
@@ -72,7 +72,7 @@ export function SettingsForm({ site, own, published }: Props) {
             <Saving may={may} changed={changed} going={going} onSave={() => void go('save')} />
           </Stack>
           {site.blueprint === 'website' && (
-            <Box w={{ base: 'full', lg: '380px' }} flexShrink={0}>
+            <Box flex="1 1 320px" minW="0">
               <WebsitePreview
                 content={readWebsite(form.configuration)}
                 address={site.url ?? 'Not deployed yet'}
