@@ -12,6 +12,8 @@ export const siteOf = (siteId: string) => `site:${siteId}`;
 export const jobsOf = (pool: string) => `jobs:${pool}`;
 /** The queue has moved. */
 export const queueChannel = 'queue';
+/** An upgrade has moved on. */
+export const upgradeOf = (id: string) => `upgrade:${id}`;
 /** A runner has come, gone, or begun or ended a job. */
 export const runnersChannel = 'runners';
 

@@ -6,6 +6,7 @@ import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { Not } from 'typeorm';
 import { announceStatus } from './channels.ts';
+import { mustBeConnected } from './clouds/gate.ts';
 import { find, markSite, says } from './deployments.ts';
 import { Deployment, Progress, type ApprovalPolicy, type DeploymentRow } from './entities.ts';
 import { append } from './events.ts';
@@ -20,12 +21,12 @@ import { enter, siteDuring } from './lifecycle.ts';
 import { lockSite, orderOf, restoreOrder, variablesIn, type LockedSite } from './ordered-site.ts';
 import { dropFiles } from './plan-files.ts';
 import { enqueue } from './queue.ts';
-import type { Requester } from './requester.ts';
+import { thePlatform, type Requester } from './requester.ts';
 import { mustBuild, pin, sourceOf, type Source } from './sources.ts';
 
 /**
- * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, VALIDATION_ERROR
- * where nothing can be built.
+ * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, and where the site's
+ * cloud is not connected, VALIDATION_ERROR where nothing can be built.
  */
 export async function deploySite(
   tx: TenantTx,
@@ -152,6 +153,25 @@ export async function queueRevive(tx: TenantTx, siteId: string, by: Requester): 
   return queueBuilt(tx, siteId, by, { cause: 'REVIVE' });
 }
 
+/**
+ * Queues that a site be made of another version of its blueprint, as it is ordered. Throws NOT_FOUND, VALIDATION_ERROR
+ * where that version does not take its configuration or cannot stand at its provider, and as deploySite.
+ */
+export async function queueUpgrade(
+  tx: TenantTx,
+  siteId: string,
+  { toVersion, requestedBy }: { toVersion: number; requestedBy: string | null },
+): Promise<DeploymentRow> {
+  await mustBeActive(tx);
+  const site = await lockSite(tx, siteId);
+  const { configuration } = site;
+  const wanted = { ...site, blueprint_version: toVersion };
+  const source = await mustBuild(tx, wanted, { field: 'siteId', configuration });
+  await pin(tx, site, source);
+  const by = { ...thePlatform, id: requestedBy };
+  return queue(tx, site, by, { ...(await orderOf(tx, site)), source, cause: 'UPGRADE' });
+}
+
 async function queueBuilt(
   tx: TenantTx,
   siteId: string,
@@ -203,6 +223,7 @@ async function queue(
   by: Requester,
   { approvalPolicy = site.approval_policy, ...order }: Order,
 ): Promise<DeploymentRow> {
+  await mustBeConnected(tx, site.cloud_provider);
   const id = newId();
   const at = new Date();
   const before = await newest(tx, { siteId: site.id });

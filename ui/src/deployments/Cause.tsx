@@ -13,6 +13,7 @@ export const causeNames: Record<DeploymentCause, string | null> = {
   RECONCILE: 'Drift: brought back',
   ADOPT: 'Drift: adopted',
   REVIVE: 'Brought back',
+  UPGRADE: 'Upgrade',
 };
 
 /** What a deployment was asked for, with a link to what it came from; nothing for the usual. */
@@ -47,5 +48,7 @@ export function Cause({ deployment }: { deployment: DeploymentDetailFragment }) 
       return link(`${paths.site(site.id)}/drift`, 'Drift: adopted');
     case 'REVIVE':
       return 'Brought back after its machine had stopped';
+    case 'UPGRADE':
+      return 'Upgrade to a newer version of its blueprint';
   }
 }
