@@ -12,7 +12,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 describeInBrowser('the wizard for a new site', (journey, platform) => {
   journey(
-    'asks what a web application needs, in which region it should be, and shows it all before it is ordered',
+    'asks what a web application needs, in which region it should be, and says that the cloud is not connected',
     async ({ page, open, signIn }) => {
       await signIn(people.acmeOwner);
       await open('/sites/new');
@@ -33,7 +33,9 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
       const providers = page.getByRole('group', { name: 'Provider' });
       expect(await providers.getByRole('radio', { name: /This machine/ }).isDisabled()).toBe(true);
       await providers.getByText('No web application can stand here').first().waitFor();
+      await providers.getByText('Not connected, 33 regions').waitFor();
       await choose(page, 'Provider', 'Amazon Web Services');
+      expect(await connection(page).getByRole('link').getAttribute('href')).toBe('/clouds');
       await page.getByRole('searchbox', { name: 'Search regions' }).fill('europe frank');
       await page.getByText('1 of 33 regions').waitFor();
       await choose(page, 'Region', 'Frankfurt');
@@ -54,6 +56,20 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
         Provider: 'Amazon Web Services',
         Region: 'Frankfurt (eu-central-1)',
         Size: 'Medium',
+      });
+      // Nothing could build it yet, so it can only be ordered.
+      const deploy = page.getByRole('button', { name: 'Order and deploy' });
+      expect(await deploy.getAttribute('aria-disabled')).toBe('true');
+      await deploy.click({ force: true });
+      await connection(page).getByRole('link', { name: 'connect the cloud' }).click();
+      await page.getByRole('heading', { name: 'Clouds', level: 1 }).waitFor();
+      await page.goBack();
+      await page.getByRole('button', { name: 'Only order' }).click();
+      await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor();
+      const id = new URL(page.url()).pathname.split('/').at(-1)!;
+      expect(await siteOf(await platform.as(people.acmeOwner), id)).toMatchObject({
+        ...{ status: 'PENDING', cloudProvider: 'AWS', region: 'eu-central-1' },
+        configuration: { image: 'docker.io/acme/orders:1.4.0', port: 9000, database: 'mysql', standby: true },
       });
     },
   );
@@ -79,6 +95,7 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
       await page.getByRole('button', { name: 'Start over' }).click();
       await page.getByRole('group', { name: 'What should it be?' }).waitFor();
       await onward(page);
+      await page.getByLabel('Name of the site').waitFor();
       expect(await page.getByLabel('Title').inputValue()).toBe('');
     },
   );
@@ -152,6 +169,9 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
 
 const choose = (page: Page, group: string, choice: string) =>
   page.getByRole('group', { name: group }).getByText(choice, { exact: true }).click();
+
+/** What is said of the customer's account at the chosen cloud. */
+const connection = (page: Page) => page.getByRole('note', { name: 'Connection' });
 
 /** Names and values of all that is told in two columns. */
 async function factsOn(page: Page): Promise<Record<string, string>> {

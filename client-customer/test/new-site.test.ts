@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lackAt } from '../src/new-site/connections.ts';
 import { byContinent, continentOf, searched } from '../src/new-site/continents.ts';
 import {
   emptyDraft,
@@ -153,6 +154,19 @@ describe('a draft', () => {
     for (const text of [null, '', '{', '7', '{"title":"of before"}'])
       expect(readDraft(text)).toBe(emptyDraft);
   });
+});
+
+test('a cloud lacks what its credential lacks, and nothing that is not known', () => {
+  const credential = (cloudProvider: 'AWS' | 'GCP' | 'AZURE', status: 'VALID' | 'REFUSED' | 'UNCHECKED') => ({
+    ...{ cloudProvider, status },
+  });
+  const known = [credential('AWS', 'VALID'), credential('GCP', 'REFUSED'), credential('AZURE', 'UNCHECKED')];
+  expect(lackAt(known, 'AWS')).toBeNull();
+  expect(lackAt(known, 'AZURE')).toBeNull();
+  expect(lackAt(known, 'GCP')).toBe('Refused');
+  expect(lackAt(known, 'AKAMAI')).toBe('Not connected');
+  expect(lackAt(known, 'LOCAL')).toBeNull();
+  expect(lackAt(null, 'AKAMAI')).toBeNull();
 });
 
 test('sizes are told as one reads them', () => {

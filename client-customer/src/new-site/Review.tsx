@@ -7,12 +7,13 @@ import { sizes } from '@hosterizer/ui/sites/providers.tsx';
 import { WebsitePreview } from '@hosterizer/ui/sites/WebsitePreview.tsx';
 import type { ReactNode } from 'react';
 import type { Order, StepName } from './draft.ts';
+import { NotConnected } from './NotConnected.tsx';
 import { powerOf } from './sizes.ts';
 
-type Props = { order: Order; onEdit: (step: StepName) => void };
+type Props = { order: Order; lack: string | null; onEdit: (step: StepName) => void };
 
 /** Everything once more before it is built. */
-export function Review({ order, onEdit }: Props) {
+export function Review({ order, lack, onEdit }: Props) {
   const { chosen, configuration, name } = order;
   return (
     <Flex gap="8" direction={{ base: 'column', lg: 'row' }}>
@@ -34,6 +35,7 @@ export function Review({ order, onEdit }: Props) {
         <Part title="Where it stands" onEdit={() => onEdit('where')}>
           <Facts facts={placeOf(order)} />
         </Part>
+        <NotConnected title={order.offering?.title ?? ''} lack={lack} />
         <Part title="Size" onEdit={() => onEdit('size')}>
           <Facts facts={sizeOf(order)} />
         </Part>

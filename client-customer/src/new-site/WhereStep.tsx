@@ -5,17 +5,20 @@ import { useEffect } from 'react';
 import type { CloudProvider } from '../generated/graphql.ts';
 import { whyNot, type Offering } from './offers.ts';
 import { Choices } from './Choices.tsx';
+import { lackAt, type Connections } from './connections.ts';
 import type { Draft, Order } from './draft.ts';
+import { NotConnected } from './NotConnected.tsx';
 import { RegionPicker } from './RegionPicker.tsx';
 
 type Props = {
   order: Order;
   offerings: readonly Offering[];
+  connections: Connections;
   onChange: (part: Partial<Draft>) => void;
   problems: Problems;
 };
 
-export function WhereStep({ order, offerings, onChange, problems }: Props) {
+export function WhereStep({ order, offerings, connections, onChange, problems }: Props) {
   const { chosen, offering } = order;
   const open = offerings.filter((one) => whyNot(chosen, one) === null);
   const regions = offering && open.includes(offering) ? offering.regions : [];
@@ -45,10 +48,13 @@ export function WhereStep({ order, offerings, onChange, problems }: Props) {
             title: one.title,
             icon: <Icon />,
             disabled: reason !== null,
-            hint: reason ?? countOf(one),
+            hint: reason ?? hintOf(one, lackAt(connections, one.cloudProvider)),
           };
         })}
       />
+      {regions.length > 0 && offering && (
+        <NotConnected title={offering.title} lack={lackAt(connections, offering.cloudProvider)} />
+      )}
       {regions.length > 1 && (
         <RegionPicker
           key={order.cloudProvider}
@@ -62,5 +68,7 @@ export function WhereStep({ order, offerings, onChange, problems }: Props) {
   );
 }
 
-const countOf = ({ regions }: Offering) =>
-  regions.length === 1 ? regions[0]!.title : `${regions.length} regions`;
+function hintOf({ regions }: Offering, lack: string | null): string {
+  const count = regions.length === 1 ? regions[0]!.title : `${regions.length} regions`;
+  return lack ? `${lack}, ${count}` : count;
+}

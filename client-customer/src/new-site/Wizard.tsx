@@ -2,11 +2,13 @@ import { Button, Flex, HStack } from '@chakra-ui/react';
 import type { Failure } from '@hosterizer/ui/failure';
 import type { Problems } from '@hosterizer/ui/fields';
 import { FormFailure } from '@hosterizer/ui/FormFailure.tsx';
+import { Inert } from '@hosterizer/ui/Inert.tsx';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
 import { useState, type FormEvent } from 'react';
 import { LuArrowLeft, LuArrowRight, LuRocket } from 'react-icons/lu';
 import type { Offers } from './offers.ts';
+import { lackAt, useConnections } from './connections.ts';
 import { ContentsStep } from './ContentsStep.tsx';
 import { firstStepWith, stepProblems, type Draft, type Order } from './draft.ts';
 import { useLeadingFocus } from './focus.ts';
@@ -31,6 +33,8 @@ export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Prop
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const { shown, step, at, go } = useSteps(order, offers);
+  const connections = useConnections();
+  const lack = lackAt(connections, order.offering?.cloudProvider ?? null);
   const form = useLeadingFocus(step, problems);
   const ordering = useOrder({
     onOrdered,
@@ -54,7 +58,7 @@ export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Prop
     if (Object.keys(found).length > 0) return;
     const next = shown[at + 1];
     if (next) go(next.name);
-    else void ordering.order(order, true);
+    else if (!lack) void ordering.order(order, true);
   }
 
   const part = { order, onChange: change, problems };
@@ -66,9 +70,9 @@ export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Prop
           <FormFailure failure={failure} />
           {step === 'what' && <WhatStep {...part} blueprints={offers.blueprints} />}
           {step === 'contents' && <ContentsStep {...part} />}
-          {step === 'where' && <WhereStep {...part} offerings={offers.offerings} />}
+          {step === 'where' && <WhereStep {...part} offerings={offers.offerings} connections={connections} />}
           {step === 'size' && <SizeStep {...part} />}
-          {step === 'review' && <Review order={order} onEdit={go} />}
+          {step === 'review' && <Review order={order} lack={lack} onEdit={go} />}
         </Panel>
         <Flex justify="space-between" mt="4" gap="3" wrap="wrap-reverse">
           <HStack wrap="wrap">
@@ -90,6 +94,7 @@ export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Prop
           <Forward
             isLast={step === 'review'}
             busy={ordering.busy}
+            lack={lack}
             onOrder={() => void ordering.order(order, false)}
           />
         </Flex>
@@ -98,9 +103,15 @@ export function Wizard({ order, offers, onChange, onOrdered, onStartOver }: Prop
   );
 }
 
-type ForwardProps = { isLast: boolean; busy: 'order' | 'deploy' | null; onOrder: () => void };
+type ForwardProps = {
+  isLast: boolean;
+  busy: 'order' | 'deploy' | null;
+  /** Why it cannot be deployed yet. */
+  lack: string | null;
+  onOrder: () => void;
+};
 
-function Forward({ isLast, busy, onOrder }: ForwardProps) {
+function Forward({ isLast, busy, lack, onOrder }: ForwardProps) {
   const may = useMay('sites:write');
   const mayDeploy = useMay('deployments:write');
   if (!isLast) {
@@ -112,18 +123,24 @@ function Forward({ isLast, busy, onOrder }: ForwardProps) {
   }
   return (
     <HStack wrap="wrap" justify="flex-end">
-      <Button variant="outline" disabled={!may || busy !== null} onClick={onOrder}>
+      <Button
+        {...(lack ? { colorPalette: 'brand' } : { variant: 'outline' as const })}
+        disabled={!may || busy !== null}
+        onClick={onOrder}
+      >
         Only order
       </Button>
-      <Button
-        type="submit"
-        colorPalette="brand"
-        loading={busy !== null}
-        loadingText={busy === 'deploy' ? 'Deploying' : 'Ordering'}
-        disabled={!may || !mayDeploy}
-      >
-        <LuRocket /> Order and deploy
-      </Button>
+      <Inert reason={lack && `${lack}: connect the cloud first, or only order the site.`}>
+        <Button
+          type="submit"
+          {...(lack ? { variant: 'outline' as const } : { colorPalette: 'brand' })}
+          loading={busy !== null}
+          loadingText={busy === 'deploy' ? 'Deploying' : 'Ordering'}
+          disabled={!may || !mayDeploy}
+        >
+          <LuRocket /> Order and deploy
+        </Button>
+      </Inert>
     </HStack>
   );
 }
