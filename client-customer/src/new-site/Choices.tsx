@@ -48,7 +48,7 @@ export function Choices({ label, problem, ...grid }: Props) {
 export const ChoiceGrid = ({ name, choices, value, onChange, columns }: GridProps) => (
   <Grid
     templateColumns={{
-      base: '1fr',
+      base: columns > 3 ? 'repeat(2, minmax(0, 1fr))' : '1fr',
       sm: 'repeat(2, minmax(0, 1fr))',
       lg: `repeat(${columns}, minmax(0, 1fr))`,
     }}
@@ -109,7 +109,7 @@ function Card({ name, choice, chosen, onChange }: CardProps) {
           <Text textStyle="sm" fontWeight="medium" color={disabled ? 'fg.muted' : 'fg'}>
             {title}
           </Text>
-          <Text textStyle="xs" color="fg.muted">
+          <Text textStyle="xs" color="fg.muted" overflowWrap="anywhere">
             {hint}
           </Text>
           {foot && <Box mt="3">{foot}</Box>}
