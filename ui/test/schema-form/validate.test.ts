@@ -20,6 +20,9 @@ function both(validate: ValidateFunction, schema: Schema, value: unknown): [ajv:
   return [[...new Set(theirs)].sort(), [...new Set(ours)].sort()];
 }
 
+// Ajv compiles a schema for as long as it checks thousands of values.
+jest.setTimeout(60_000);
+
 describe('the check of a configuration', () => {
   test('finds what Ajv finds, at the same places, in 2,000 random values', () => {
     const random = randomly(20_261_130);
