@@ -178,11 +178,14 @@ export function makeRows({ owner, sealer, settings }: Pick<World, 'owner' | 'sea
       return rows[0].digest;
     },
 
-    /** An upgrade of a blueprint of its own, with a site of this customer's, which is being deployed for good while it runs. */
-    async upgrade(customerId: string, siteId: string, status: 'RUNNING' | 'STOPPED'): Promise<string> {
+    /** An upgrade of this blueprint, with a site of this customer's, which is being deployed for good while it runs. */
+    async upgrade(
+      blueprint: string,
+      { customerId, siteId, status }: { customerId: string; siteId: string; status: 'RUNNING' | 'STOPPED' },
+    ): Promise<string> {
       const id = newId();
       await insert('deployments.upgrade', {
-        ...{ id, blueprint: `blueprint-${id}`, to_version: 2, status, environments: ['PRODUCTION'] },
+        ...{ id, blueprint, to_version: 1, status, environments: ['PRODUCTION'] },
         ...{ percents: [100], at_once: 1, most_failures: 0, prepared_at: new Date() },
       });
       await insert('deployments.upgraded_site', {

@@ -18,7 +18,10 @@ const waiting: MakeScene = async ({ id, mark, founder }, rows) => {
 
 const upgrade =
   (status: 'RUNNING' | 'STOPPED'): MakeScene =>
-  async ({ id, mark }, rows) => ({ id: await rows.upgrade(id, await rows.site(id, mark), status) });
+  async ({ id: customerId, mark }, rows) => {
+    const siteId = await rows.site(customerId, mark);
+    return { id: await rows.upgrade(await rows.blueprint('PUBLISHED'), { customerId, siteId, status }) };
+  };
 
 /** By the coordinate of the field. What it says nothing of is the tenant's one object of its type. */
 export const scenes: Record<string, MakeScene> = {
