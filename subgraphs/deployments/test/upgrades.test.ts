@@ -30,7 +30,7 @@ const Resume = `mutation ($id: ID!) { resumeUpgrade(id: $id) { ${shown} } }`;
 const One = `query ($id: ID!) { upgrade(id: $id) { ${shown} } }`;
 
 const administrator = staff();
-const ask = (query: string, variables: object) => stage.as(administrator)(query, variables);
+const ask = (query: string, variables: Record<string, unknown>) => stage.as(administrator)(query, variables);
 
 /** Live sites of version 1, each of a customer of its own unless one is given. */
 async function built(count: number, customer?: string): Promise<string[]> {
