@@ -72,6 +72,7 @@ export const fixtures: Record<string, Fixture> = {
     input: { name: await rows.blueprint('PUBLISHED'), version: 1 },
   }),
 
+  'Query.upgradePreview': async () => ({ input: { blueprint: 'website' } }),
   'Query.liveHeads': async () => ({ channels: ['site:none'] }),
   'Query.stateDiff': async () => ({ from: 1, to: 2 }),
 
