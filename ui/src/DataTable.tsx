@@ -69,7 +69,9 @@ export function DataTable<T extends { id: string }>(props: Props<T>) {
           </Table.Body>
         </Table.Root>
       </Box>
-      {paging && rows && (paging.next || paging.previous) && <Pages paging={paging} {...(order && { order })} />}
+      {paging && rows && (paging.next || paging.previous) && (
+        <Pages paging={paging} {...(order && { order })} />
+      )}
     </Box>
   );
 }
