@@ -1,9 +1,8 @@
-import { Box, Flex, Stack } from '@chakra-ui/react';
+import { Box, Flex, Stack, Text } from '@chakra-ui/react';
 import { FormFailure } from '@hosterizer/ui/FormFailure.tsx';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { asSchema } from '@hosterizer/ui/schema-form/schema';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
-import { useUnsaved } from '@hosterizer/ui/unsaved.tsx';
 import { useDeferredValue, useMemo, useRef, useState, type FormEvent } from 'react';
 import { showLine } from '../CodeField.tsx';
 import type { WrittenVersionFragment } from '../generated/graphql.ts';
@@ -16,6 +15,7 @@ import { lineOf } from './places.ts';
 import { previewOf } from './preview.ts';
 import { RootsField } from './RootsField.tsx';
 import { SchemaField } from './SchemaField.tsx';
+import { useLeaving } from '../useLeaving.ts';
 import { TextsFields } from './TextsFields.tsx';
 import { useDraft } from './useDraft.ts';
 import { useRootModules } from './useRootModules.ts';
@@ -31,10 +31,11 @@ export function DraftEditor({ name, newest }: Props) {
   const text = useRef<HTMLTextAreaElement>(null);
   const isDraft = newest.status === 'DRAFT';
   const changed = !isSameForm(form, formOf(newest));
-  const unsaved = useUnsaved(changed && !draft.isLeft);
+  const { warning, leave } = useLeaving(changed);
   const read = useMemo(() => readJson(form.configuration), [form.configuration]);
   const put = (part: Partial<DraftForm>) => setForm((old) => ({ ...old, ...part }));
   const problems = isDraft ? newest.problems : [];
+  const isSavedText = form.configuration === formOf(newest).configuration;
   const lineIn = (field: string | null | undefined) => (read.mistake ? null : lineOf(field, read.lines));
 
   async function save(event: FormEvent) {
@@ -44,7 +45,7 @@ export function DraftEditor({ name, newest }: Props) {
   }
   return (
     <form onSubmit={(event) => void save(event)} noValidate aria-label="Draft">
-      {unsaved}
+      {warning}
       <Flex gap="4" align="flex-start" direction={{ base: 'column', xl: 'row' }}>
         <Panel flex="1" w="full" p="4">
           <Stack gap="5">
@@ -61,7 +62,7 @@ export function DraftEditor({ name, newest }: Props) {
                 <SchemaField
                   value={form.configuration}
                   read={read}
-                  marked={problems.flatMap(({ field }) => lineIn(field) ?? [])}
+                  marked={isSavedText ? problems.flatMap(({ field }) => lineIn(field) ?? []) : []}
                   problem={draft.problems['configuration']}
                   field={text}
                   onChange={(configuration) => put({ configuration })}
@@ -75,13 +76,22 @@ export function DraftEditor({ name, newest }: Props) {
               changed={changed}
               problems={problems.length}
               saving={draft.saving}
-              onLeave={draft.leave}
+              onLeave={leave}
             />
           </Stack>
         </Panel>
         <Stack gap="4" w={{ base: 'full', xl: '440px' }} flexShrink={0}>
           {problems.length > 0 && (
-            <Panel title={`Problems: ${problems.length}`}>
+            <Panel
+              title={`Problems: ${problems.length}`}
+              aside={
+                changed && (
+                  <Text textStyle="xs" color="fg.muted">
+                    As it was saved
+                  </Text>
+                )
+              }
+            >
               <Box borderTopWidth="1px">
                 <ProblemList
                   label="Problems"
@@ -107,8 +117,8 @@ function Preview({ newest, read }: { newest: WrittenVersionFragment; read: JsonT
   if (!read.mistake) last.current = read.value;
   const authored = useDeferredValue(last.current);
   const schema = useMemo(
-    () => previewOf(asSchema(newest.configuration), asSchema(authored)),
-    [newest.configuration, authored],
+    () => previewOf(asSchema(newest.derived), asSchema(authored)),
+    [newest.derived, authored],
   );
   return <FormPreview schema={schema} isBehind={read.mistake !== null} />;
 }

@@ -85,7 +85,7 @@ const columnsWith = (menu: (version: Version) => React.ReactNode): ReadonlyArray
   {
     key: 'published',
     header: 'Published',
-    width: '140px',
+    width: '160px',
     from: 'md',
     cell: ({ publishedAt }) => (
       <Box truncate color="fg.muted">

@@ -90,7 +90,7 @@ export const WrittenVersion = graphql(`
     title
     description
     notes
-    configuration
+    derived
     authored
     roots {
       cloudProvider

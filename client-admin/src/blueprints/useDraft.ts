@@ -2,8 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import type { Failure } from '@hosterizer/ui/failure';
 import { sortFailure, type Problems } from '@hosterizer/ui/fields';
 import { say } from '@hosterizer/ui/Toaster.tsx';
-import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useState } from 'react';
 import { BlueprintQuery, EditBlueprint, WrittenQuery } from './documents.ts';
 import { inputOf, type DraftForm } from './form.ts';
 
@@ -13,12 +12,6 @@ const fields = ['title', 'description', 'notes', 'roots', 'configuration'];
 export function useDraft(name: string) {
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [next, setNext] = useState<string>();
-  const navigate = useNavigate();
-  // Once nobody is asked any more whether they mean to leave.
-  useEffect(() => {
-    if (next !== undefined) void navigate(next);
-  }, [next, navigate]);
   const [edit, { loading: saving }] = useMutation(EditBlueprint, {
     refetchQueries: [BlueprintQuery],
     awaitRefetchQueries: true,
@@ -41,5 +34,5 @@ export function useDraft(name: string) {
       setFailure(sorted.rest);
     }
   }
-  return { save, saving, problems, failure, leave: setNext, isLeft: next !== undefined };
+  return { save, saving, problems, failure };
 }

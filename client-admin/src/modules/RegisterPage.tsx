@@ -8,12 +8,12 @@ import { Page } from '@hosterizer/ui/Page.tsx';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { PermissionGate } from '@hosterizer/ui/PermissionGate.tsx';
 import { say } from '@hosterizer/ui/Toaster.tsx';
-import { useUnsaved } from '@hosterizer/ui/unsaved.tsx';
-import { useEffect, useState, type FormEvent } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useState, type FormEvent } from 'react';
+import { useSearchParams } from 'react-router';
 import { ProblemList } from '../ProblemList.tsx';
 import { problemsIn, type Problem } from '../problems.ts';
 import type { RegisterModuleInput } from '../generated/graphql.ts';
+import { useLeaving } from '../useLeaving.ts';
 import { RegisterModule } from './documents.ts';
 import { FilesField } from './FilesField.tsx';
 import type { Brought } from './files.ts';
@@ -42,14 +42,13 @@ export function RegisterPage() {
     git: { url: '', tag: '', path: '' },
   });
   const [files, setFiles] = useState<readonly Brought[]>([]);
-  const sending = useRegistering();
-  const { problems, found, failure, loading } = sending;
+  const { warning, leave } = useLeaving(files.length > 0 || form.git.url !== '');
+  const { send, problems, found, failure, loading } = useRegistering(leave);
   const put = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }));
-  const unsaved = useUnsaved(!sending.done && (files.length > 0 || form.git.url !== ''));
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void sending.send(inputOf(form, files));
+    void send(inputOf(form, files));
   }
   return (
     <Page
@@ -57,7 +56,7 @@ export function RegisterPage() {
       crumbs={[{ label: 'Modules', to: '/modules' }]}
       meta="It is read, looked at and kept with all modules that it names. What is kept of a version never changes."
     >
-      {unsaved}
+      {warning}
       <form onSubmit={submit} noValidate aria-label="Register a version">
         <Flex gap="4" align="flex-start" direction={{ base: 'column', xl: 'row' }}>
           <Panel flex="1" w="full" p="4">
@@ -154,17 +153,11 @@ function inputOf({ name, version, way, git, leave }: Form, files: readonly Broug
 }
 
 /** Sends it, and keeps what was wrong with it: of the form's fields, and of the Terraform that was sent. */
-function useRegistering() {
-  const navigate = useNavigate();
+function useRegistering(onDone: (path: string) => void) {
   const [problems, setProblems] = useState<Problems>({});
   const [found, setFound] = useState<readonly Problem[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [done, setDone] = useState<string>();
   const [registerModule, { loading }] = useMutation(RegisterModule);
-  // Once nothing is unsaved any more, so that nobody is asked whether they mean to leave.
-  useEffect(() => {
-    if (done) void navigate(done);
-  }, [done, navigate]);
 
   async function send(input: RegisterModuleInput) {
     setFailure(null);
@@ -174,7 +167,7 @@ function useRegistering() {
       const { data } = await registerModule({ variables: { input } });
       const { name, version } = data!.registerModule;
       say(`Version ${version} is registered`, name);
-      setDone(modulePath(name, version));
+      onDone(modulePath(name, version));
     } catch (refusal) {
       const all = problemsIn(refusal);
       setFound(all);
@@ -184,5 +177,5 @@ function useRegistering() {
       if (all.length === 0) setFailure(sorted.rest);
     }
   }
-  return { send, problems, found, failure, loading, done: done !== undefined };
+  return { send, problems, found, failure, loading };
 }

@@ -23,7 +23,7 @@ export const columns: ReadonlyArray<Column<Row>> = [
   {
     key: 'newest',
     header: 'Newest version',
-    width: '200px',
+    width: '180px',
     from: 'sm',
     cell: ({ newest }) => (
       <HStack gap="2" minW="0">
@@ -51,14 +51,14 @@ export const columns: ReadonlyArray<Column<Row>> = [
   {
     key: 'source',
     header: 'From',
-    width: '120px',
+    width: '140px',
     from: 'lg',
     cell: ({ newest }) => <Box truncate>{sourceNames[newest.source]}</Box>,
   },
   {
     key: 'registered',
     header: 'Registered',
-    width: '140px',
+    width: '160px',
     from: 'lg',
     cell: ({ newest }) => (
       <Box truncate color="fg.muted">

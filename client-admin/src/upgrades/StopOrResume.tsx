@@ -43,8 +43,9 @@ function Stop({ upgrade: { id, waves } }: Props) {
         onClose={() => setOpen(false)}
       >
         <Text>
-          No further site is begun: {count(WAITING, 'site')} that wait stay as they are.{' '}
-          {DEPLOYING > 0 && `${count(DEPLOYING, 'deployment')} under way go on to their end. `}
+          No further site is begun
+          {WAITING > 0 && `, and what waits stays as it is: ${count(WAITING, 'site')}`}.{' '}
+          {DEPLOYING > 0 && `What is under way goes on to its end: ${count(DEPLOYING, 'deployment')}. `}
           It can be resumed at any time.
         </Text>
       </ConfirmDialog>

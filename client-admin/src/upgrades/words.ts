@@ -74,9 +74,12 @@ export function sayStanding({ status, waves, reason }: UpgradeFieldsFragment): s
   if (status === 'PREPARING' && all === 0) return 'Its sites are being found.';
   if (status === 'COMPLETED' && all === 0)
     return 'There was nothing to upgrade: no site had an older version.';
-  if (status === 'STOPPED') return `${reason ?? 'It was stopped.'} ${count(counts.WAITING, 'site')} waited.`;
-  return `${counts.COMPLETED} of ${count(all, 'site')} are upgraded.`;
+  if (status === 'STOPPED') return `${reason ?? 'It was stopped.'} ${sayWaiting(counts.WAITING)}`;
+  return `${counts.COMPLETED} of ${count(all, 'site')} upgraded.`;
 }
+
+const sayWaiting = (sites: number) =>
+  sites === 1 ? '1 site waits.' : `${sites === 0 ? 'No' : sites} sites wait.`;
 
 export const isUnderWay = (status: UpgradeStatus): boolean => status === 'PREPARING' || status === 'RUNNING';
 
