@@ -53,6 +53,14 @@ export function SiteList({ label, list, empty, withCustomer }: Props) {
           choices={providerChoices}
           onChange={(provider) => change({ provider })}
         />
+        {filters.version && (
+          <FilterSelect
+            label="Made of"
+            value={filters.version}
+            choices={[{ value: filters.version, label: filters.version }]}
+            onChange={(version) => change({ version })}
+          />
+        )}
       </FilterRow>
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

@@ -1,8 +1,10 @@
 import { siteRoutes } from '@hosterizer/ui/sites/routes';
 import { startPortal } from '@hosterizer/ui/start.tsx';
 import {
+  LuBlocks,
   LuBuilding2,
   LuGlobe,
+  LuLayoutTemplate,
   LuPlus,
   LuRocket,
   LuScrollText,
@@ -10,6 +12,7 @@ import {
   LuShieldCheck,
 } from 'react-icons/lu';
 import { Navigate } from 'react-router';
+import { registryRoutes } from './registryRoutes.ts';
 
 startPortal({
   portal: {
@@ -35,11 +38,15 @@ startPortal({
       scope: 'deployments:read',
       badge: 'activity',
     },
+    { label: 'Blueprints', to: '/blueprints', Icon: LuLayoutTemplate, scope: 'registry:read' },
+    { label: 'Modules', to: '/modules', Icon: LuBlocks, scope: 'registry:read' },
     { label: 'Runners', to: '/runners', Icon: LuServer, scope: 'runners:read' },
     { label: 'Audit log', to: '/audit', Icon: LuScrollText, scope: 'audit:read' },
   ],
   actions: [
     { label: 'New customer', to: '/customers?new', Icon: LuPlus, scope: 'customers:create' },
+    { label: 'New blueprint', to: '/blueprints?new', Icon: LuPlus, scope: 'registry:write' },
+    { label: 'Register a module', to: '/modules/register', Icon: LuPlus, scope: 'registry:write' },
     { label: 'Account and security', to: '/settings/security', Icon: LuShieldCheck, scope: 'account:write' },
   ],
   routes: [
@@ -86,6 +93,7 @@ startPortal({
         Component: (await import('@hosterizer/ui/deployments/DeploymentPage.tsx')).DeploymentPage,
       }),
     },
+    ...registryRoutes,
     {
       path: 'runners',
       lazy: async () => ({ Component: (await import('./runners/RunnersPage.tsx')).RunnersPage }),

@@ -11,8 +11,15 @@ export type ErrorCode =
   | 'EXTERNAL_SERVICE_ERROR'
   | 'INTERNAL_ERROR';
 
-/** `file` and `line` say where in a text of the caller's it is wrong. */
-export type ErrorDetails = { field?: string; reason: string; file?: string; line?: number };
+/** Where in a text of the caller's something is wrong. */
+export type Place = { file?: string; line?: number };
+
+/** `problems` are all that is wrong, of which the error tells the first. */
+export type ErrorDetails = Place & {
+  field?: string;
+  reason: string;
+  problems?: ReadonlyArray<{ file: string | null; line: number | null; field: string | null; reason: string }>;
+};
 
 /** An error whose message, code and details are meant for the caller. Anything else that is thrown is a bug and is masked. */
 export class AppError extends GraphQLError {
@@ -45,8 +52,8 @@ export const notFound = (kind: string, id: string) =>
 export const conflict = (message: string) => new AppError('CONFLICT', message);
 
 /** `field` is the dotted path of the input that is wrong, `reason` a sentence that says what it must be. */
-export const invalid = (field: string, reason: string, place: Pick<ErrorDetails, 'file' | 'line'> = {}) =>
-  new AppError('VALIDATION_ERROR', `${field}: ${reason}`, { field, reason, ...place });
+export const invalid = (field: string, reason: string, more: Omit<ErrorDetails, 'field' | 'reason'> = {}) =>
+  new AppError('VALIDATION_ERROR', `${field}: ${reason}`, { field, reason, ...more });
 
 export const externalFailure = (message: string) => new AppError('EXTERNAL_SERVICE_ERROR', message);
 

@@ -2,7 +2,7 @@ import { Box, Button, HStack, Skeleton, Table, Text } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { LuChevronLeft, LuChevronRight } from 'react-icons/lu';
 import { Link } from 'react-router';
-import type { Paging } from './paging.ts';
+import { newestFirst, type PageOrder, type Paging } from './paging.ts';
 
 export type Column<T> = {
   key: string;
@@ -23,11 +23,14 @@ type Props<T> = {
   /** Where a row leads, through its first cell; without it rows are not links. */
   href?: (row: T) => string;
   paging?: Paging;
+  /** In which order the pages go, in words. */
+  order?: PageOrder;
   empty?: ReactNode;
 };
 
 /** Rows that may link as a whole through the link in their first cell, a sticky head, pages by cursor. */
-export function DataTable<T extends { id: string }>({ label, columns, rows, href, paging, empty }: Props<T>) {
+export function DataTable<T extends { id: string }>(props: Props<T>) {
+  const { label, columns, rows, href, paging, order, empty } = props;
   if (rows?.length === 0 && empty && !paging?.isMoved) return <>{empty}</>;
   return (
     <Box>
@@ -66,7 +69,9 @@ export function DataTable<T extends { id: string }>({ label, columns, rows, href
           </Table.Body>
         </Table.Root>
       </Box>
-      {paging && rows && (paging.next || paging.previous) && <Pages paging={paging} />}
+      {paging && rows && (paging.next || paging.previous) && (
+        <Pages paging={paging} {...(order && { order })} />
+      )}
     </Box>
   );
 }
@@ -126,18 +131,18 @@ function Ghost<T>({ columns }: { columns: ReadonlyArray<Column<T>> }) {
   );
 }
 
-export function Pages({ paging }: { paging: Paging }) {
+export function Pages({ paging, order = newestFirst }: { paging: Paging; order?: PageOrder }) {
   return (
     <HStack justify="space-between" px="4" py="2.5" borderTopWidth="1px">
       <Text textStyle="xs" color="fg.muted">
-        Newest first
+        {order.said}
       </Text>
       <HStack as="nav" aria-label="Pages" gap="2">
         <Button size="xs" variant="outline" disabled={!paging.previous} onClick={() => paging.previous?.()}>
-          <LuChevronLeft /> Newer
+          <LuChevronLeft /> {order.back}
         </Button>
         <Button size="xs" variant="outline" disabled={!paging.next} onClick={() => paging.next?.()}>
-          Older <LuChevronRight />
+          {order.on} <LuChevronRight />
         </Button>
       </HStack>
     </HStack>

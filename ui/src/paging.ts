@@ -16,6 +16,11 @@ export type Paging = {
   previous?: () => void;
 };
 
+/** What is said below a list, and on its two buttons. */
+export type PageOrder = { said: string; back: string; on: string };
+
+export const newestFirst: PageOrder = { said: 'Newest first', back: 'Newer', on: 'Older' };
+
 /** The page of a connection that the address names: `?after=…` or `?before=…`. */
 export function usePage(size: number) {
   const [params, setParams] = useSearchParams();

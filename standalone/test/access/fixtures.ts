@@ -84,6 +84,7 @@ export const fixtures: Record<string, Fixture> = {
     input: { blueprint: await rows.blueprint('PUBLISHED') },
   }),
 
+  'Query.upgradePreview': async () => ({ input: { blueprint: 'website' } }),
   'Query.liveHeads': async () => ({ channels: ['site:none'] }),
   'Query.stateDiff': async () => ({ from: 1, to: 2 }),
 

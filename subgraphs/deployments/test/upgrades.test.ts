@@ -27,6 +27,7 @@ const shown = `id status reason toVersion { id }
 const Start = `mutation ($input: StartUpgradeInput!) { startUpgrade(input: $input) { ${shown} } }`;
 const Stop = `mutation ($id: ID!) { stopUpgrade(id: $id) { ${shown} } }`;
 const Resume = `mutation ($id: ID!) { resumeUpgrade(id: $id) { ${shown} } }`;
+const Preview = `query ($input: StartUpgradeInput!) { upgradePreview(input: $input) { number sites waiting } }`;
 const One = `query ($id: ID!) { upgrade(id: $id) { ${shown} } }`;
 
 const administrator = staff();
@@ -204,6 +205,36 @@ test('takes the environments and the customer that it is told, and leaves sites 
   const upgrade = await start({ customerId: acme, environments: ['PRODUCTION'], waves: [100] });
   const now = await until(upgrade, (is) => inStatus(is, 'DEPLOYING').length > 0);
   expect(now.sites.edges.map(({ node }: any) => node.site.id)).toEqual([production]);
+});
+
+test('is told beforehand in the waves in which it then goes', async () => {
+  const acme = await stage.world.customer();
+  await built(3, acme);
+  const [newer] = await built(2);
+  await stage.world.owner.query(`update sites.site set blueprint_version = $2 where id = $1`, [newer, to]);
+  const preview = async (input: object) =>
+    (await ask(Preview, { input: { blueprint: 'website', waves: [30, 100], ...input } })).data![
+      'upgradePreview'
+    ];
+  expect(await preview({})).toEqual([
+    { number: 1, sites: 2, waiting: 2 },
+    { number: 2, sites: 2, waiting: 2 },
+  ]);
+  expect(await preview({ customerId: acme, waves: [100] })).toEqual([{ number: 1, sites: 3, waiting: 3 }]);
+  expect(await preview({ environments: ['STAGING'] })).toEqual([]);
+  const upgrade = await start({ waves: [30, 100] });
+  const { waves } = await until(upgrade, (now) => now.waves.length > 0);
+  expect(waves.map(({ sites }: any) => sites)).toEqual([2, 2]);
+
+  expect(await ask(Preview, { input: { blueprint: 'website', waves: [5] } })).toMatchObject({
+    ...{ code: 'VALIDATION_ERROR', details: { field: 'waves' } },
+  });
+  const support = await stage.as(staff('support'))(Preview, { input: { blueprint: 'website' } });
+  expect(support.data).toBeTruthy();
+  const customer = stage.as(member(acme));
+  expect(await customer(Preview, { input: { blueprint: 'website' } })).toMatchObject({
+    code: 'AUTHORIZATION_ERROR',
+  });
 });
 
 test('two sweeps at once deploy a site once', async () => {

@@ -52,6 +52,7 @@ export const resolvers: Resolvers = {
     authored: ({ configuration }) => configuration,
     cloudProviders: cloudProvidersOf,
     roots: (version, _args, { rootsOf }) => rootsOf.load(version),
+    derived: async (version, _args, { rootsOf }) => checkBlueprint(await rootsOf.load(version), {}).schema,
     problems: async (version, _args, { rootsOf }) =>
       checkBlueprint(await rootsOf.load(version), version.configuration).problems,
   },

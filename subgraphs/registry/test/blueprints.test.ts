@@ -58,6 +58,17 @@ test('a draft takes its schema from its module, and what is published can be see
   });
 });
 
+test('what follows from the modules alone is told beside what the author says, whatever that is', async () => {
+  const configuration = { properties: { title: { type: 'number', maximum: 3 }, colour: {} } };
+  const { name } = await newBlueprint({ configuration });
+  const Derived = `query ($name: String!) { blueprint(name: $name) { draft { derived } } }`;
+  const { data } = await stage.ask(Derived, { name });
+  expect(data!['blueprint'].draft.derived).toEqual({
+    ...{ type: 'object', properties: { title: { type: 'string' } } },
+    ...{ required: ['title'], additionalProperties: false },
+  });
+});
+
 test('a customer sees no draft, neither by its blueprint nor as an entity', async () => {
   const name = await newPublished();
   await stage.ask(Edit, { input: { name, title: 'Secret plan' } });

@@ -126,6 +126,21 @@ test('its bundle is what was sent, with the registered modules that it names, fo
   expect([(await fetch(staff())).status, (await fetch(null)).status]).toEqual([403, 403]);
 });
 
+test('everything that is wrong with a module is told at once', async () => {
+  const wrong = 'variable "a" {\n  type = strin\n}\nvariable "b" {\n  type = nmber\n}\n';
+  const answer = await stage.ask(Register, brought(main(wrong)));
+  expect(answer).toMatchObject({
+    details: {
+      ...{ line: 1, field: 'a' },
+      problems: [
+        { line: 1, field: 'a', reason: 'There is no type strin.' },
+        { line: 4, field: 'b', reason: 'There is no type nmber.' },
+      ],
+    },
+  });
+  expect(answer.message).toContain('(and 1 more)');
+});
+
 describe('a module is refused, with file and line,', () => {
   type Place = { file?: string; line?: number; field?: string };
   test.each<[string, ReturnType<typeof main>, Place, string]>([

@@ -4,6 +4,7 @@ import { byId } from '@hosterizer/kit/loaders';
 import type { Sealer } from '@hosterizer/kit/sealer';
 import { reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
+import { siteCounts } from './blueprint-sites.ts';
 import type { Offering } from './catalogue.ts';
 import { Site, type SiteRow } from './entities.ts';
 import { environmentsLoader } from './environments.ts';
@@ -16,6 +17,7 @@ export type Context = Reach & {
   siteById: DataLoader<string, SiteRow | null>;
   environmentsOf: ReturnType<typeof environmentsLoader>;
   variablesOf: ReturnType<typeof variablesLoader>;
+  siteCountOf: ReturnType<typeof siteCounts>;
 };
 
 export const makeContext =
@@ -30,5 +32,6 @@ export const makeContext =
       siteById: byId(reach, Site),
       environmentsOf: environmentsLoader(reach),
       variablesOf: variablesLoader(reach),
+      siteCountOf: siteCounts(reach),
     };
   };

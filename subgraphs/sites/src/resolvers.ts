@@ -72,6 +72,7 @@ export const resolvers: Resolvers = {
 
   BlueprintVersion: {
     sites: ({ id }, page, { read }) => read((tx) => sitesOfVersion(tx, id, page)),
+    siteCount: ({ id }, _args, { siteCountOf }) => siteCountOf.load(id),
     customers: ({ id }, _args, { read }) => read((tx) => customersOfVersion(tx, id)),
   },
   BlueprintCustomer: {

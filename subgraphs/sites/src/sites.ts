@@ -6,6 +6,7 @@ import { pageOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
 import { IsNull } from 'typeorm';
+import { ofVersion, partsOf } from './blueprint-sites.ts';
 import { checkPlace, type Offering } from './catalogue.ts';
 import { projectToChange } from './changeable.ts';
 import { Site, type SiteRow } from './entities.ts';
@@ -31,6 +32,7 @@ export function listSites(
       customerId: idOf('filter.customerId', filter.customerId),
     });
   }
+  if (filter?.blueprintVersion) query.andWhere(ofVersion, partsOf(filter.blueprintVersion));
   if (filter?.search) {
     const pattern = containing(filter.search);
     query.andWhere('site.name ilike :pattern', { pattern });

@@ -101,6 +101,17 @@ test('staff see which sites are made of a version and whose they are; a customer
   const seen = (await place.as(staff())(Sites, { r })).data!['_entities'];
   expect(seen.map(idsIn)).toEqual([[second, other.id, mine.id], []]);
   expect((await mine.ask(Sites, { r })).data!['_entities'].map(idsIn)).toEqual([[mine.id], []]);
+  const Of = `query ($filter: SiteFilter) { sites(first: 10, filter: $filter) { edges { node { id } } } }`;
+  const filter = { blueprintVersion: `${blueprint}@1`, customerId: other.customerId };
+  expect(idsIn((await place.as(staff())(Of, { filter })).data!)).toEqual([second, other.id]);
+  for (const none of [`${blueprint}@2`, blueprint, '@1'])
+    expect(idsIn((await place.as(staff())(Of, { filter: { blueprintVersion: none } })).data!)).toEqual([]);
+  const Count = entity('siteCount');
+  expect((await place.as(staff('support'))(Count, { r })).data!['_entities']).toEqual([
+    { siteCount: 3 },
+    { siteCount: 0 },
+  ]);
+  expect(await mine.ask(Count, { r })).toMatchObject({ code: 'AUTHORIZATION_ERROR' });
 
   const Customers = entity('customers { customer { id } sites }');
   const { data } = await place.as(staff('support'))(Customers, { r });

@@ -12,11 +12,12 @@ export const statusChoices: readonly Choice[] = shown.map((status) => ({
 
 /** The filters of a list of sites, out of the address and as the API takes them. */
 export function useSiteFilters() {
-  const { filters, ...rest } = useFilters(['search', 'status', 'provider']);
+  const { filters, ...rest } = useFilters(['search', 'status', 'provider', 'version']);
   const filter: SiteFilter = {
     ...(filters.search && { search: filters.search }),
     ...(filters.status && { status: filters.status as SiteStatus }),
     ...(filters.provider && { cloudProvider: filters.provider as CloudProvider }),
+    ...(filters.version && { blueprintVersion: filters.version }),
   };
   return { filters, filter, ...rest };
 }

@@ -5,6 +5,7 @@ import {
   failedIn,
   findUpgrade,
   listUpgrades,
+  previewUpgrade,
   resumeUpgrade,
   sitesOf,
   startUpgrade,
@@ -17,6 +18,7 @@ const userOf = (id: string | null) => (id ? { __typename: 'User' as const, id } 
 export const upgradeResolvers: Resolvers = {
   Query: {
     upgrade: (_, { id }, { read }) => read((tx) => findUpgrade(tx, id)),
+    upgradePreview: (_, { input }, { read }) => read((tx) => previewUpgrade(tx, input)),
     upgrades: (_, { blueprint, ...page }, { read }) => read((tx) => listUpgrades(tx, page, blueprint)),
   },
 

@@ -14,7 +14,7 @@ import { hasEnded } from '../lifecycle.ts';
 import { queueUpgrade } from '../orders.ts';
 import { upgradeOf } from '../channels.ts';
 import { Upgrade, UpgradedSite, type UpgradedSiteRow, type UpgradeRow } from './entities.ts';
-import { failedIn, wavesOf, type Wave } from './upgrades.ts';
+import { candidatesOf, failedIn, wavesOf, type Wave } from './upgrades.ts';
 import { inWaves, type Candidate } from './waves.ts';
 
 type Ended = UpgradedSiteRow & { outcome: 'COMPLETED' | 'FAILED' | 'CANCELLED'; error: string | null };
@@ -61,12 +61,7 @@ const tooMany = (failed: number) =>
 /** Finds the sites, in as many transactions as there are customers. Doing it twice adds nothing. */
 async function prepare(db: Database, upgrade: UpgradeRow): Promise<void> {
   const found = await acrossTenants(db, 'platform', 'find the sites of an upgrade', (tx) =>
-    rowsOf<Candidate>(
-      tx,
-      `select * from sites.sites_below($1, $2)
-       where environment = any ($3) and ($4::uuid is null or customer_id = $4)`,
-      [upgrade.blueprint, upgrade.toVersion, upgrade.environments, upgrade.onlyCustomer],
-    ),
+    candidatesOf(tx, upgrade),
   );
   const byCustomer = Map.groupBy(inWaves(found, upgrade.percents), (site) => site.customer_id);
   for (const [customerId, sites] of byCustomer)

@@ -8,6 +8,7 @@ import type { Deeds, ReadTx } from '@hosterizer/kit/tenancy';
 import type { EntityManager } from 'typeorm';
 import type { StartUpgradeInput, UpgradedSiteStatus } from '../generated/resolvers.ts';
 import { Upgrade, UpgradedSite, type UpgradedSiteRow, type UpgradeRow } from './entities.ts';
+import { inWaves, type Candidate } from './waves.ts';
 
 type Changing = EntityManager & Deeds;
 
@@ -22,26 +23,64 @@ export async function startUpgrade(
   input: StartUpgradeInput,
   requestedBy: string | null,
 ): Promise<UpgradeRow> {
-  const { blueprint, atOnce, mostFailures } = input;
-  checkWaves(input.waves);
+  const id = newId();
+  const asked = await askedFor(tx, input);
+  const { toVersion } = asked;
+  await insert(tx, { id, ...asked, requestedBy, status: 'PREPARING' });
+  const upgrade = await tx.findOneByOrFail(Upgrade, { id });
+  await tx.audit({ operation: 'startUpgrade', object: objectOf(upgrade), after: { ...input, toVersion } });
+  return upgrade;
+}
+
+/**
+ * How many sites each wave would have if the upgrade were started now. Throws VALIDATION_ERROR as startUpgrade. Sites
+ * that come or go until then move the borders.
+ */
+export async function previewUpgrade(tx: ReadTx, input: StartUpgradeInput): Promise<Wave[]> {
+  const asked = await askedFor(tx, input);
+  const turns = Map.groupBy(inWaves(await candidatesOf(tx, asked), asked.percents), ({ wave }) => wave);
+  return [...turns].map(([number, { length: sites }]) => ({
+    ...{ number, sites, waiting: sites, deploying: 0, completed: 0, failed: 0, skipped: 0 },
+  }));
+}
+
+type Asked = Pick<
+  UpgradeRow,
+  'blueprint' | 'toVersion' | 'environments' | 'onlyCustomer' | 'percents' | 'atOnce' | 'mostFailures'
+>;
+
+async function askedFor(tx: EntityManager, input: StartUpgradeInput): Promise<Asked> {
+  const { blueprint, atOnce, mostFailures, waves: percents } = input;
+  checkWaves(percents);
   if (atOnce < 1 || atOnce > limits.atOnce)
     throw invalid('atOnce', `Upgrade 1 to ${limits.atOnce} sites at once.`);
   if (mostFailures < 0 || mostFailures > limits.failures)
     throw invalid('mostFailures', `Bear 0 to ${limits.failures} failures.`);
   if (input.environments?.length === 0) throw invalid('environments', 'Name at least one environment.');
   if (input.customerId != null && !isId(input.customerId)) throw invalid('customerId', 'This is no id.');
-  const id = newId();
-  const toVersion = await targetOf(tx, input);
-  await insert(tx, {
-    ...{ id, blueprint, toVersion, atOnce, mostFailures, requestedBy, status: 'PREPARING' },
+  return {
+    ...{ blueprint, atOnce, mostFailures, percents, toVersion: await targetOf(tx, input) },
     environments: input.environments ?? ['DEVELOPMENT', 'STAGING', 'PRODUCTION'],
     onlyCustomer: input.customerId ?? null,
-    percents: input.waves,
-  });
-  const upgrade = await tx.findOneByOrFail(Upgrade, { id });
-  await tx.audit({ operation: 'startUpgrade', object: objectOf(upgrade), after: { ...input, toVersion } });
-  return upgrade;
+  };
 }
+
+/** Sites that have been built of an older version. */
+export const candidatesOf = (
+  tx: ReadTx,
+  {
+    blueprint,
+    toVersion,
+    environments,
+    onlyCustomer,
+  }: Pick<UpgradeRow, 'blueprint' | 'toVersion' | 'environments' | 'onlyCustomer'>,
+): Promise<Candidate[]> =>
+  rowsOf<Candidate>(
+    tx,
+    `select * from sites.sites_below($1, $2)
+     where environment = any ($3) and ($4::uuid is null or customer_id = $4)`,
+    [blueprint, toVersion, environments, onlyCustomer],
+  );
 
 async function insert(tx: Changing, upgrade: Partial<UpgradeRow> & { blueprint: string }): Promise<void> {
   try {

@@ -16,6 +16,9 @@ export const sentenceOf = ({ file, line, reason }: Problem): string =>
   [file, line === null ? null : `line ${line}`].filter((part) => part !== null).join(', ') +
   (file === null ? reason : `: ${reason}`);
 
+/** So many are told one by one. */
+const mostProblems = 100;
+
 /** The VALIDATION_ERROR of the first problem, at the input that brought it in unless the problem names a field of it. */
 export function refusal(input: string, problems: readonly Problem[]): AppError {
   const [first, ...more] = problems;
@@ -24,5 +27,6 @@ export function refusal(input: string, problems: readonly Problem[]): AppError {
   return invalid(field ?? input, `${sentenceOf(first!)}${besides}`, {
     ...(file !== null && { file }),
     ...(line !== null && { line }),
+    problems: problems.slice(0, mostProblems),
   });
 }
