@@ -6,6 +6,7 @@ import { Jobs1763700000001 } from './migrations/1763700000001-jobs.ts';
 import { StateHistory1763700000002 } from './migrations/1763700000002-state-history.ts';
 import { Archive1763700000003 } from './migrations/1763700000003-archive.ts';
 import { CloudCredentials1763800000021 } from './migrations/1763800000021-cloud-credentials.ts';
+import { StatePlaces1763800000061 } from './migrations/1763800000061-state-places.ts';
 
 export const migrations: MigrationClass[] = [
   Deployments1763600000004,
@@ -15,4 +16,5 @@ export const migrations: MigrationClass[] = [
   StateHistory1763700000002,
   Archive1763700000003,
   CloudCredentials1763800000021,
+  StatePlaces1763800000061,
 ];

@@ -1,10 +1,12 @@
 import type { MigrationClass } from '@hosterizer/kit/migrate';
 import { Environments1763700000000 } from './migrations/1763700000000-environments.ts';
 import { StandingAt1763800000020 } from './migrations/1763800000020-standing-at.ts';
+import { StillThere1763800000060 } from './migrations/1763800000060-still-there.ts';
 import { Sites1763600000003 } from './migrations/1763600000003-sites.ts';
 
 export const migrations: MigrationClass[] = [
   Sites1763600000003,
   Environments1763700000000,
   StandingAt1763800000020,
+  StillThere1763800000060,
 ];
