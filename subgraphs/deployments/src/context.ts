@@ -23,7 +23,13 @@ import { isAway } from './places/place.ts';
 import type { Positions } from './positions.ts';
 import { requesterOf, type Requester } from './requester.ts';
 import { locksOf, type StateLockRow } from './state-lock.ts';
-import { movesOf, placesOf, type Elsewhere, type StateMoveRow, type StatePlaceRow } from './state-places.ts';
+import {
+  backendsOf,
+  movesOf,
+  type Elsewhere,
+  type StateMoveRow,
+  type StateBackendModel,
+} from './state-places.ts';
 import { setAsideOf, type SetAsideRow } from './state-set-aside.ts';
 import type { WithShelf } from './state-shelf.ts';
 import type { Waiting } from './waiting.ts';
@@ -66,8 +72,8 @@ export type Context = Doors &
     latestDriftCheckBySite: DataLoader<string, DriftCheckRow[]>;
     driftScheduleBySite: DataLoader<string, DriftScheduleRow[]>;
     stateLockBySite: DataLoader<string, StateLockRow[]>;
-    /** One, or none for those at the platform. */
-    statePlaceBySite: DataLoader<string, StatePlaceRow[]>;
+    /** One of each site. */
+    stateBackendBySite: DataLoader<string, StateBackendModel[]>;
     stateMoveBySite: DataLoader<string, StateMoveRow[]>;
     /** The newest of each site. */
     stateSetAsideBySite: DataLoader<string, SetAsideRow[]>;
@@ -105,7 +111,7 @@ export function makeContext(doors: Doors): (caller: Caller) => Context {
       latestDriftCheckBySite: bySite(reach, latestDriftChecks),
       driftScheduleBySite: bySite(reach, schedulesOf),
       stateLockBySite: bySite(reach, locksOf),
-      statePlaceBySite: bySite(reach, placesOf),
+      stateBackendBySite: bySite(reach, backendsOf),
       stateMoveBySite: bySite(reach, movesOf),
       stateSetAsideBySite: bySite(reach, setAsideOf),
       planDocuments: {

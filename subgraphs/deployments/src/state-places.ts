@@ -17,7 +17,7 @@ export type StatePlaceRow = Place & {
 };
 
 /** A place, or the platform itself, of which nothing more is to be said. */
-export type StateBackendModel = { kind: 'PLATFORM' } | StatePlaceRow;
+export type StateBackendModel = { kind: 'PLATFORM'; siteId: string } | StatePlaceRow;
 
 export type StateMoveRow = {
   siteId: string;
@@ -41,6 +41,17 @@ export const placesOf = (tx: ReadTx, siteIds: readonly string[]): Promise<StateP
     `select ${placeColumns} from deployments.state_place where site_id = any ($1) and since is not null`,
     [siteIds],
   );
+
+/** The same with those at the platform; left out are sites that the reader does not see. */
+export async function backendsOf(tx: ReadTx, siteIds: readonly string[]): Promise<StateBackendModel[]> {
+  const places = new Map((await placesOf(tx, siteIds)).map((place) => [place.siteId, place]));
+  const seen = await rowsOf<{ siteId: string }>(
+    tx,
+    `select id as "siteId" from unnest($1::uuid[]) as id where sites.customer_of(id) is not null`,
+    [siteIds],
+  );
+  return seen.map(({ siteId }) => places.get(siteId) ?? { kind: 'PLATFORM', siteId });
+}
 
 /** Null at the platform. */
 export const placeOf = async (tx: ReadTx, siteId: string): Promise<StatePlaceRow | null> =>

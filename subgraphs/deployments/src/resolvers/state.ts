@@ -58,8 +58,8 @@ export const stateResolvers: Resolvers = {
   Site: {
     stateVersions: ({ id }, page, { read }) => read((tx) => listVersions(tx, id, page)),
     stateLock: async ({ id }, _args, { stateLockBySite }) => (await stateLockBySite.load(id))[0] ?? null,
-    stateBackend: async ({ id }, _args, { statePlaceBySite }) =>
-      (await statePlaceBySite.load(id))[0] ?? { kind: 'PLATFORM' },
+    stateBackend: async ({ id }, _args, { stateBackendBySite }) =>
+      (await stateBackendBySite.load(id))[0] ?? null,
     stateMove: async ({ id }, _args, { stateMoveBySite }) => (await stateMoveBySite.load(id))[0] ?? null,
     stateSetAside: ({ id }, _args, { stateSetAsideBySite }) => stateSetAsideBySite.load(id),
   },
