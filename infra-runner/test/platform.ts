@@ -65,6 +65,8 @@ export type Faults = {
   silent: boolean;
   /** The doors of states and plans answer 503 while it is true. */
   shut: boolean;
+  /** Why the place where states lie does nothing; their door says so. */
+  placeAway: string | null;
 };
 
 export async function openPlatform({ leaseSeconds = 5 } = {}) {
@@ -73,7 +75,7 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
   const sites = new Map<string, Site>();
   /** What runners have said of themselves, in its order. */
   const reports: ReportRunnerInput[] = [];
-  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false, shut: false };
+  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false, shut: false, placeAway: null };
   /** Sizes of the batches that arrived, and how many events in them had arrived before. */
   const appends: Array<{ events: number; known: number }> = [];
 
@@ -178,6 +180,8 @@ export async function openPlatform({ leaseSeconds = 5 } = {}) {
       return void response.writeHead(503).end();
     }
     if (faults.shut && !url.pathname.startsWith('/graphql')) return void response.writeHead(503).end();
+    if (faults.placeAway !== null && url.pathname.startsWith('/state/'))
+      return void response.writeHead(503).end(JSON.stringify({ error: faults.placeAway }));
     if (url.pathname.startsWith('/state/')) return doors.state(request, url, body, response);
     if (url.pathname.startsWith('/plans/')) return doors.plans(request, url, bytes, response);
 
