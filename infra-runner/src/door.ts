@@ -13,6 +13,8 @@ export type Knock = {
   accept?: number[];
   /** What one attempt may take, in milliseconds. */
   patience?: number;
+  /** How long a sentence of a server error is doubted, in milliseconds; for as long as `until` lets it unless given. */
+  doubt?: number;
   /** The beginning of the sentence for a refusal, such as "The site's state could not be read". */
   failing: string;
 };
@@ -41,9 +43,11 @@ export function openDoor(url: string, token: string): Door {
     until,
     accept = [],
     patience = 30_000,
+    doubt = Infinity,
     failing,
   }) => {
     let fault = 'no answer';
+    const doubts = makeDoubts(failing, doubt);
     for (let pause = backoff.first; ; pause = Math.min(2 * pause, backoff.last)) {
       try {
         const response = await fetch(url + path, {
@@ -56,6 +60,7 @@ export function openDoor(url: string, token: string): Door {
         const answer = { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
         if (response.ok || accept.includes(response.status)) return answer;
         fault = `HTTP ${response.status} ${textOf(answer).slice(0, 300)}`.trim();
+        doubts(answer);
         if (response.status < 500 && response.status !== 429)
           throw Object.assign(new Error(`${failing} (${fault}).`), { status: response.status });
       } catch (error) {
@@ -67,6 +72,30 @@ export function openDoor(url: string, token: string): Door {
       });
     }
   };
+}
+
+/** Throws the sentence that the platform says again and again: the fault is not its own, and may not pass. */
+function makeDoubts(failing: string, doubt: number): (answer: Answer) => void {
+  let since = 0;
+  return (answer) => {
+    const sentence = answer.status === 503 ? sentenceIn(textOf(answer)) : null;
+    if (sentence === null) {
+      since = 0;
+      return;
+    }
+    since ||= Date.now();
+    if (Date.now() - since >= doubt)
+      throw Object.assign(new Error(`${failing}. ${sentence}`), { status: answer.status });
+  };
+}
+
+function sentenceIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === 'string' ? error.slice(0, 500) : null;
+  } catch {
+    return null;
+  }
 }
 
 export const textOf = ({ body }: Answer) => Buffer.from(body).toString('utf8');

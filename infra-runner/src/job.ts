@@ -142,11 +142,12 @@ async function inFolder(
   const reporter = job.deploymentId
     ? startReporter({ client, lease, reader, path: folder.output, log })
     : silentReporter;
+  const begun = job.kind === 'RECOVER' || (left && record.applying);
   const run: Run = {
     ...{ job, config, binary, folder, record, output, lease, left, mask, log, trace },
-    door: openStateDoor(`${config.url}/state/${job.siteId}`, job.token),
+    door: openStateDoor(`${config.url}/state/${job.siteId}`, job.token, { insists: begun }),
     plans: openPlansDoor(`${config.url}/plans/${job.id}`, job.token),
-    begun: job.kind === 'RECOVER' || (left && record.applying),
+    begun,
     caughtUp: reporter.caughtUp,
     hurry: AbortSignal.any([closing.hurry, after(lease.lost, lostGrace)]),
     ...{ closing: closing.hurry, outputs: {}, settled: false },

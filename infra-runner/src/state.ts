@@ -25,8 +25,15 @@ export type StateDoor = {
   unlock(info: LockInfo, until: AbortSignal): Promise<void>;
 };
 
-/** `token` is the job's. */
-export function openStateDoor(url: string, token: string): StateDoor {
+/** Where the state lies may be away for a moment; milliseconds. */
+const doubted = 15_000;
+
+/**
+ * `token` is the job's. Who `insists` waits as long as it takes for where the state lies: something may exist already that it
+ * has to know of.
+ */
+export function openStateDoor(url: string, token: string, { insists = false } = {}): StateDoor {
+  const doubt = insists ? Infinity : doubted;
   const door = openDoor(url, token);
   const json = { 'content-type': 'application/json' };
   const sealed = (body: string) => ({ body, headers: { ...json, 'content-md5': md5Of(body) } });
@@ -34,7 +41,7 @@ export function openStateDoor(url: string, token: string): StateDoor {
   return {
     async lock(info, until) {
       const answer = await door({
-        ...{ method: 'LOCK', until, accept: [423], failing: "The site's state could not be locked" },
+        ...{ method: 'LOCK', until, doubt, accept: [423], failing: "The site's state could not be locked" },
         ...sealed(JSON.stringify(info)),
       });
       if (answer.status !== 423) return;
@@ -48,7 +55,7 @@ export function openStateDoor(url: string, token: string): StateDoor {
 
     async read(until) {
       const failing = "The site's state could not be read";
-      const answer = await door({ method: 'GET', until, accept: [404], failing });
+      const answer = await door({ method: 'GET', until, doubt, accept: [404], failing });
       if (answer.status === 404 || answer.status === 204) return null;
       return textOf(answer) || null;
     },

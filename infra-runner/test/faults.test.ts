@@ -11,6 +11,11 @@ let room: Awaited<ReturnType<typeof openRoom>>;
 beforeEach(async () => void (room = await openRoom()));
 afterEach(() => room.close());
 
+const slow = `resource "terraform_data" "slow" {
+  input = "slow"
+  provisioner "local-exec" { command = "sleep 2" }
+}`;
+
 const text = (job: TestJob) => job.events.map(({ message }) => message).join('\n');
 const diagnostics = (job: TestJob) =>
   job.events.flatMap(({ kind, level, message }) =>
@@ -74,6 +79,51 @@ test('credentials that are refused end the deployment with what the other side s
   expect(diagnostics(job)).toHaveLength(1);
   expect(JSON.stringify([job.events, outcome])).not.toContain('not-the-right-one');
 }, 60_000);
+
+describe('where the state lies is away', () => {
+  const sentence = 'The bucket acme-states, where the state lies, cannot be reached. Try again in a while.';
+
+  test('a deployment fails with the platform’s sentence, and has changed nothing', async () => {
+    room.blueprint('quick', 'resource "terraform_data" "quick" { input = "quick" }');
+    room.platform.faults.placeAway = sentence;
+    room.run();
+    const job = room.platform.queue({ blueprint: 'quick' });
+    expect(await ended(job)).toEqual({
+      outcome: 'FAILED',
+      errorMessage: `The site's state could not be locked. ${sentence}`,
+    });
+    expect(text(job)).not.toContain('terraform_data.quick');
+  }, 60_000);
+
+  test('for a moment: the deployment goes on', async () => {
+    room.blueprint('quick', 'resource "terraform_data" "quick" { input = "quick" }');
+    room.platform.faults.placeAway = sentence;
+    room.run();
+    const job = room.platform.queue({ blueprint: 'quick' });
+    await until('its beginning', () => text(job).includes('Planning'));
+    room.platform.faults.placeAway = null;
+    expect(await ended(job)).toMatchObject({ outcome: 'COMPLETED' });
+  }, 60_000);
+
+  test('after an apply: what exists is kept, and stored as soon as the place is there', async () => {
+    room.blueprint('slow', slow);
+    room.run();
+    const job = room.platform.queue({ blueprint: 'slow' });
+    await until('its apply', () => job.events.some(({ phase }) => phase === 'APPLYING'));
+    room.platform.faults.placeAway = sentence;
+    await until('the end of the apply', () => text(job).includes('Apply complete'));
+    expect(
+      room.platform
+        .siteOf(job.siteId)
+        .versions.map(({ text: state }) => state)
+        .join(),
+    ).not.toContain('"slow"');
+    expect(job.outcome).toBeUndefined();
+    room.platform.faults.placeAway = null;
+    expect(await ended(job)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(room.platform.siteOf(job.siteId).versions.at(-1)!.text).toContain('"slow"');
+  }, 60_000);
+});
 
 test('50 MB of output arrive line by line, and the runner stays small', async () => {
   const lines = 12_500;

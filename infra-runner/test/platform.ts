@@ -68,6 +68,8 @@ export type Faults = {
   silent: boolean;
   /** The doors of states and plans answer 503 while it is true. */
   shut: boolean;
+  /** Why the place where states lie does nothing; their door says so. */
+  placeAway: string | null;
 };
 
 /** `terraform` says where the modules are that jobs work with. */
@@ -81,7 +83,7 @@ export async function openPlatform({
   const sites = new Map<string, Site>();
   /** What runners have said of themselves, in its order. */
   const reports: ReportRunnerInput[] = [];
-  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false, shut: false };
+  const faults: Faults = { loseAnswers: 0, refuse: 0, silent: false, shut: false, placeAway: null };
   /** Sizes of the batches that arrived, and how many events in them had arrived before. */
   const appends: Array<{ events: number; known: number }> = [];
 
@@ -187,6 +189,8 @@ export async function openPlatform({
       return void response.writeHead(503).end();
     }
     if (faults.shut && !url.pathname.startsWith('/graphql')) return void response.writeHead(503).end();
+    if (faults.placeAway !== null && url.pathname.startsWith('/state/'))
+      return void response.writeHead(503).end(JSON.stringify({ error: faults.placeAway }));
     if (url.pathname.startsWith('/state/')) return doors.state(request, url, body, response);
     if (url.pathname.startsWith('/bundles/')) {
       const bundle = await bundles.get(url.pathname.slice('/bundles/'.length));

@@ -1,4 +1,4 @@
-/** Where the clouds' own APIs are asked what a credential may do. */
+/** Where the clouds' own APIs are asked: what a credential may do, and for what customers keep there. */
 import { z } from 'zod';
 
 const address = (usual: string) =>
@@ -7,11 +7,21 @@ const address = (usual: string) =>
     .transform((url) => url.replace(/\/+$/, ''))
     .default(usual);
 
+/** An address with a word in braces for what differs from customer to customer. */
+const template = (usual: string) =>
+  z
+    .string()
+    .regex(/^https?:\/\/[a-z0-9.:{}[\]/_-]+$/i, 'must be an address such as https://s3.{region}.example.com')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default(usual);
+
 const endpoints = z.strictObject({
   aws: z
     .strictObject({
       sts: address('https://sts.us-east-1.amazonaws.com'),
       ec2: address('https://ec2.us-east-1.amazonaws.com'),
+      /** Of buckets, by their region. */
+      s3: template('https://s3.{region}.amazonaws.com'),
       /** The region that requests are signed for. */
       region: z.string().default('us-east-1'),
     })
@@ -20,12 +30,15 @@ const endpoints = z.strictObject({
     .strictObject({
       login: address('https://login.microsoftonline.com'),
       management: address('https://management.azure.com'),
+      /** Of containers, by their storage account. */
+      blob: template('https://{account}.blob.core.windows.net'),
     })
     .prefault({}),
   gcp: z
     .strictObject({
       token: address('https://oauth2.googleapis.com/token'),
       resourceManager: address('https://cloudresourcemanager.googleapis.com'),
+      storage: address('https://storage.googleapis.com'),
     })
     .prefault({}),
   digitalocean: z.strictObject({ api: address('https://api.digitalocean.com') }).prefault({}),

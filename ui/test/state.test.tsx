@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { StateTab } from '../src/state/StateTab.tsx';
 import { ago, change, connection, resource, site, typed } from './fixtures.ts';
 import { everything, press, Refusal, show, type Answers } from './portal.tsx';
@@ -32,11 +32,25 @@ const lock = (more: object = {}) =>
     ...more,
   });
 
+const platform = typed('StateBackend', {
+  ...{ kind: 'PLATFORM', bucket: null, prefix: null, region: null, storageAccount: null, since: null },
+});
+const atS3 = typed('StateBackend', {
+  ...{ kind: 'S3', bucket: 'acme-states', prefix: 'of/acme', region: 'eu-central-1', storageAccount: null },
+  since: ago(90),
+});
+
 const answers = (versions: object[], stateLock: object | null = null, setAside: object[] = []): Answers => ({
   StateVersions: {
     site: typed('Site', { id: 's1', stateVersions: connection('StateVersion', versions) }),
   },
-  StateHolders: { site: typed('Site', { id: 's1', stateLock, stateSetAside: setAside }) },
+  StateHolders: holders({ stateLock, stateSetAside: setAside }),
+});
+const holders = (more: object) => ({
+  site: typed('Site', {
+    ...{ id: 's1', stateLock: null, stateBackend: platform, stateMove: null, stateSetAside: [] },
+    ...more,
+  }),
 });
 
 const showTab = (given: Answers, scopes: readonly string[] = everything) =>
@@ -133,6 +147,62 @@ describe('the versions of a state', () => {
     expect(await screen.findByText('The key is not there.')).toBeTruthy();
     expect(screen.getByText('trace-1')).toBeTruthy();
     expect(await screen.findByText('The state is locked')).toBeTruthy();
+  });
+});
+
+describe('where the state lies', () => {
+  const openDialog = async () => {
+    await press(await screen.findByRole('button', { name: 'Move the state' }));
+    return screen.findByRole('dialog', { name: 'Move the state' });
+  };
+
+  test('is said, at the platform and in a bucket', async () => {
+    showTab(answers(three));
+    expect((await screen.findByText('At')).closest('dl')!.textContent).toBe('AtThe platform');
+    cleanup();
+    showTab({ ...answers(three), StateHolders: holders({ stateBackend: atS3 }) });
+    expect((await screen.findByText('At')).closest('dl')!.textContent).toBe(
+      'AtAmazon S3Bucketacme-statesRegioneu-central-1Prefixof/acmeSince1 hour ago',
+    );
+  });
+
+  test('changes by a dialog that asks what the place needs, and shows its refusal at the field', async () => {
+    const { askedFor } = showTab({
+      ...answers(three),
+      SetStateBackend: new Refusal('bucket: There is no bucket acme.', 'VALIDATION_ERROR', {
+        ...{ field: 'bucket', reason: 'There is no bucket acme.' },
+      }),
+    });
+    const dialog = await openDialog();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Try the place and move' }));
+    expect(await within(dialog).findAllByText('Is required.')).toHaveLength(2);
+    fireEvent.change(within(dialog).getByLabelText(/Bucket/), { target: { value: ' acme ' } });
+    fireEvent.change(within(dialog).getByLabelText(/Region/), { target: { value: 'eu-central-1' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Try the place and move' }));
+    expect(await within(dialog).findByText('There is no bucket acme.')).toBeTruthy();
+    expect(askedFor('SetStateBackend')).toEqual([
+      { input: { siteId: 's1', kind: 'S3', bucket: 'acme', region: 'eu-central-1', prefix: '' } },
+    ]);
+    fireEvent.click(within(dialog).getByLabelText(/Azure Blob Storage/));
+    expect(within(dialog).getByLabelText(/Storage account/)).toBeTruthy();
+    expect(within(dialog).queryByLabelText(/Region/)).toBeNull();
+  });
+
+  test('has its way shown while it moves, and is not moved twice', async () => {
+    const stateMove = typed('StateMove', { kind: 'S3', copied: 3, total: 9 });
+    showTab({ ...answers(three), StateHolders: holders({ stateMove }) });
+    expect((await screen.findAllByText('3 of 9 versions are copied to Amazon S3')).length).toBeGreaterThan(0);
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('33');
+    expect(screen.getByRole('button', { name: 'Move the state' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test('is not changed by who may not, nor while somebody holds the lock', async () => {
+    showTab(answers(three), ['sites:read', 'deployments:read']);
+    const button = () => screen.findByRole('button', { name: 'Move the state' });
+    expect((await button()).getAttribute('aria-disabled')).toBe('true');
+    cleanup();
+    showTab(answers(three, lock()));
+    expect((await button()).getAttribute('aria-disabled')).toBe('true');
   });
 });
 

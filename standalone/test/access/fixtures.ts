@@ -5,6 +5,7 @@
 import { newId } from '@hosterizer/kit/ids';
 import type { DnsServer } from '../../../subgraphs/customers/test/dns-server.ts';
 import type { CloudServer } from '../../../subgraphs/deployments/test/cloud-server.ts';
+import type { PlaceServers } from '../../../subgraphs/deployments/test/places-servers.ts';
 import type { Somebody } from './people.ts';
 import type { Person, Rows } from './rows.ts';
 import { makeTenant, type Tenant } from './tenants.ts';
@@ -17,6 +18,8 @@ export type Stage = {
   dns: DnsServer;
   /** Whom it asks about credentials of clouds. */
   clouds: CloudServer;
+  /** Where states are laid. */
+  places: PlaceServers;
 };
 
 /** Some of the arguments, by name; what they leave out is derived. `of` is whose things are asked for. */
@@ -154,6 +157,11 @@ export const fixtures: Record<string, Fixture> = {
   'Mutation.addEnvironment': async () => ({ input: { environment: 'STAGING' } }),
   'Mutation.setDriftSchedule': async () => ({ input: { expression: '0 4 * * *' } }),
   'Mutation.restoreStateVersion': async () => ({ input: { version: 1 } }),
+  'Mutation.setStateBackend': async (_asker, { rows, clouds, places }, of) => {
+    await rows.awsCredential(of.id, clouds.good.aws);
+    const { bucket, region } = places.s3.place;
+    return { input: { kind: 'S3', bucket, region } };
+  },
 
   'Mutation.claimJob': async (_asker, { rows }) => {
     const { id, mark } = await makeTenant(rows);

@@ -119,6 +119,7 @@ export function makeSiteRows({ owner, insert, sealer, keys }: Parts) {
         site_id: id,
         label: `machine:${mark}`,
       });
+      await rows.stateMove(customerId, id, mark);
       await rows.driftCheck(customerId, id, mark);
       return { id, deploymentId: deployment.id };
     },
@@ -154,6 +155,19 @@ export function makeSiteRows({ owner, insert, sealer, keys }: Parts) {
         ...{ customer_id: customerId, site_id: siteId, version, ...sealedState(siteId, mark, version) },
         ...{ written_by: newId(), resources: 1, size: stateOf(mark, version).length },
       });
+    },
+
+    /** Of a site's state to a bucket, under way, with the lock and a document there. */
+    async stateMove(customerId: string, siteId: string, mark: string): Promise<void> {
+      const place = newId();
+      const of = { customer_id: customerId, site_id: siteId, place_id: place };
+      await insert('deployments.state_place', {
+        ...{ customer_id: customerId, id: place, site_id: siteId, kind: 'GCS', bucket: `bucket-${mark}` },
+        prefix: mark,
+      });
+      await insert('deployments.state_object', { ...of, id: newId() });
+      await insert('deployments.state_native_lock', { ...of, busy_until: inAnHour() });
+      await insert('deployments.state_move', { ...of, id: newId(), total: 2, alive_until: inAnHour() });
     },
 
     /** One that has found something. */
@@ -193,6 +207,17 @@ export function makeSiteRows({ owner, insert, sealer, keys }: Parts) {
         ...{ shown: { note: `Shown ${mark}` }, account: `Account ${mark}`, reason: `Reason ${mark}` },
         sealed: sealer.seal(JSON.stringify({ token: secret }), 'deployments.cloud_credential.sealed', id),
         ...{ checked_at: new Date(), asked_at: new Date() },
+      };
+      await insert('deployments.cloud_credential', row, 'on conflict do nothing');
+    },
+
+    /** One that AWS takes. */
+    async awsCredential(customerId: string, parts: Record<'accessKeyId' | 'secretAccessKey', string>) {
+      const id = newId();
+      const row = {
+        ...{ customer_id: customerId, id, cloud_provider: 'AWS', status: 'VALID' },
+        ...{ shown: { accessKeyId: parts.accessKeyId }, checked_at: new Date(), asked_at: new Date() },
+        sealed: sealer.seal(JSON.stringify(parts), 'deployments.cloud_credential.sealed', id),
       };
       await insert('deployments.cloud_credential', row, 'on conflict do nothing');
     },

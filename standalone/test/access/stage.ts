@@ -3,6 +3,7 @@ import { committedSupergraph } from '@hosterizer/gateway/supergraph';
 import { makeWorld } from '@hosterizer/kit/testing';
 import { startDns } from '../../../subgraphs/customers/test/dns-server.ts';
 import { startClouds } from '../../../subgraphs/deployments/test/cloud-server.ts';
+import { startPlaces } from '../../../subgraphs/deployments/test/places-servers.ts';
 import { readContract } from './contract.ts';
 import { makeCast } from './cast.ts';
 import type { Examination } from './examine.ts';
@@ -17,12 +18,13 @@ export async function openStage(): Promise<Opened> {
   const world = await makeWorld();
   const dns = await startDns();
   const clouds = await startClouds();
+  const places = await startPlaces(clouds);
   const platform = await startPlatform(world, {
     dnsServer: dns.address,
-    cloudEndpoints: clouds.endpoints,
+    cloudEndpoints: places.endpoints,
   });
   const rows = makeRows(world);
-  const stage = { rows, visited: await makeTenant(rows), dns, clouds };
+  const stage = { rows, visited: await makeTenant(rows), dns, clouds, places };
   return {
     contract: readContract(committedSupergraph()),
     platform,
@@ -31,6 +33,7 @@ export async function openStage(): Promise<Opened> {
     async close() {
       await platform.close();
       await dns.close();
+      await places.close();
       await clouds.close();
       await world.close();
     },

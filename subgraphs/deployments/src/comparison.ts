@@ -1,6 +1,5 @@
 /** Two deployments side by side: what was ordered, and what existed when each had ended. */
 import { rowsOf } from '@hosterizer/kit/database';
-import type { KeyRing } from '@hosterizer/kit/encryption';
 import { invalid, notFound } from '@hosterizer/kit/errors';
 import type { ReadTx } from '@hosterizer/kit/tenancy';
 import { differencesOf } from './differences.ts';
@@ -8,6 +7,7 @@ import type { DeploymentRow } from './entities.ts';
 import type { AttributeChange, StateDiff } from './generated/resolvers.ts';
 import { variablesIn } from './ordered-site.ts';
 import { diffStates } from './state-document.ts';
+import type { Shelf } from './state-shelf.ts';
 import { openVersion } from './state-versions.ts';
 
 export type Comparison = { from: DeploymentRow; to: DeploymentRow };
@@ -35,12 +35,12 @@ export function orderDifferences({ from, to }: Comparison): AttributeChange[] {
 /** What existed; null when one of them left no state, or when it has not ended. */
 export async function stateDifferences(
   tx: ReadTx,
-  keys: KeyRing,
+  shelf: Shelf,
   { from, to }: Comparison,
 ): Promise<StateDiff | null> {
   if (from.stateVersion === null || to.stateVersion === null) return null;
-  const before = await openVersion(tx, keys, from.siteId, from.stateVersion);
-  const after = await openVersion(tx, keys, to.siteId, to.stateVersion);
+  const before = await openVersion(tx, shelf, from.siteId, from.stateVersion);
+  const after = await openVersion(tx, shelf, to.siteId, to.stateVersion);
   return { from: from.stateVersion, to: to.stateVersion, resources: diffStates(before, after) };
 }
 

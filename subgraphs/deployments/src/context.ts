@@ -5,7 +5,7 @@ import type { KeyRing } from '@hosterizer/kit/encryption';
 import { byId } from '@hosterizer/kit/loaders';
 import { inTenant, reachOf, type Reach, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Tokens } from '@hosterizer/kit/tokens';
-import { unauthenticated } from '@hosterizer/kit/errors';
+import { externalFailure, unauthenticated } from '@hosterizer/kit/errors';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { allotmentsOf, type Allotment } from './allotments.ts';
 import type { Archive } from './archive.ts';
@@ -18,10 +18,19 @@ import { Deployment, DriftCheck, Job, Progress, type DeploymentRow, type DriftCh
 import type { HeldJob } from './jobs.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { readDocuments } from './plans.ts';
+import { isAway } from './places/place.ts';
 import type { Positions } from './positions.ts';
 import { requesterOf, type Requester } from './requester.ts';
 import { locksOf, type StateLockRow } from './state-lock.ts';
+import {
+  backendsOf,
+  movesOf,
+  type Elsewhere,
+  type StateMoveRow,
+  type StateBackendModel,
+} from './state-places.ts';
 import { setAsideOf, type SetAsideRow } from './state-set-aside.ts';
+import type { WithShelf } from './state-shelf.ts';
 import type { Waiting } from './waiting.ts';
 
 export type Doors = {
@@ -35,6 +44,9 @@ export type Doors = {
   customerConcurrency: number;
   archive: Archive | null;
   clouds: Clouds;
+  /** Reaches states that lie at customers' own clouds. */
+  elsewhere: Elsewhere;
+  withShelf: WithShelf;
 };
 
 export type Context = Doors &
@@ -58,6 +70,9 @@ export type Context = Doors &
     latestDriftCheckBySite: DataLoader<string, DriftCheckRow[]>;
     driftScheduleBySite: DataLoader<string, DriftScheduleRow[]>;
     stateLockBySite: DataLoader<string, StateLockRow[]>;
+    /** One of each site. */
+    stateBackendBySite: DataLoader<string, StateBackendModel[]>;
+    stateMoveBySite: DataLoader<string, StateMoveRow[]>;
     /** The newest of each site. */
     stateSetAsideBySite: DataLoader<string, SetAsideRow[]>;
     /** Opened plans: the newest of a deployment, and what a drift check has found. */
@@ -75,6 +90,7 @@ export function makeContext(doors: Doors): (caller: Caller) => Context {
       viewer,
       left: caller.left,
       requester: requesterOf(caller),
+      withShelf: (work) => doors.withShelf(work).catch(sayAway),
       order: (owner, work) => askingFirst(() => reach.write(owner, work)),
       atJob: (work) => {
         const job = viewer?.job;
@@ -93,6 +109,8 @@ export function makeContext(doors: Doors): (caller: Caller) => Context {
       latestDriftCheckBySite: bySite(reach, latestDriftChecks),
       driftScheduleBySite: bySite(reach, schedulesOf),
       stateLockBySite: bySite(reach, locksOf),
+      stateBackendBySite: bySite(reach, backendsOf),
+      stateMoveBySite: bySite(reach, movesOf),
       stateSetAsideBySite: bySite(reach, setAsideOf),
       planDocuments: {
         ofDeployment: documents(doors, reach, 'deployment_id'),
@@ -100,6 +118,11 @@ export function makeContext(doors: Doors): (caller: Caller) => Context {
       },
     };
   };
+}
+
+/** What a place has against it is for the caller to know. */
+function sayAway(error: unknown): never {
+  throw isAway(error) ? externalFailure(error.message) : error;
 }
 
 async function latest({ read }: Reach, siteIds: readonly string[]): Promise<Array<DeploymentRow | null>> {

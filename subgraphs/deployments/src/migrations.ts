@@ -8,6 +8,7 @@ import { Archive1763700000003 } from './migrations/1763700000003-archive.ts';
 import { Sources1763800000002 } from './migrations/1763800000002-sources.ts';
 import { Upgrades1763800000030 } from './migrations/1763800000030-upgrades.ts';
 import { CloudCredentials1763800000021 } from './migrations/1763800000021-cloud-credentials.ts';
+import { StatePlaces1763800000061 } from './migrations/1763800000061-state-places.ts';
 
 export const migrations: MigrationClass[] = [
   Deployments1763600000004,
@@ -19,4 +20,5 @@ export const migrations: MigrationClass[] = [
   Sources1763800000002,
   CloudCredentials1763800000021,
   Upgrades1763800000030,
+  StatePlaces1763800000061,
 ];

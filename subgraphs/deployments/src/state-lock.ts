@@ -5,11 +5,11 @@ import type { MutationTx, ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
 import { siteOf } from './channels.ts';
 import type { BreakStateLockInput } from './generated/resolvers.ts';
 import { graceSeconds } from './leases.ts';
+import { holderIn, textOf, type LockInfo } from './lock-info.ts';
 import { siteOwnerOf } from './ordered-site.ts';
 import { reasonOf } from './reason.ts';
-
-/** Terraform's own description of a lock. */
-export type LockInfo = { ID: string } & Record<string, unknown>;
+import { freeNatively, type Shelf } from './state-shelf.ts';
+import { takeTurns } from './state-turns.ts';
 
 /** The lock as the protocol looks at it. */
 export type HeldLock = {
@@ -35,12 +35,6 @@ export type StateLockRow = {
   expiresAt: Date | null;
   breakable: boolean;
 };
-
-/** Whoever reads or changes the lock or the newest version next waits until this transaction has ended. */
-export async function takeTurns(tx: TenantTx, siteId: string): Promise<void> {
-  // Also when there is no row yet that could be locked.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`state ${siteId}`]);
-}
 
 /** The lock that holds now; undefined when nobody has it, or a person's has run out. */
 export async function heldLock(tx: TenantTx, siteId: string): Promise<HeldLock | undefined> {
@@ -89,6 +83,7 @@ export async function locksOf(tx: ReadTx, siteIds: readonly string[]): Promise<S
  */
 export async function breakStateLock(
   tx: MutationTx,
+  shelf: Shelf,
   { siteId, lockId, reason }: BreakStateLockInput,
 ): Promise<void> {
   const said = reasonOf(reason);
@@ -102,6 +97,7 @@ export async function breakStateLock(
       `${lock.who} is at work under this lock. Cancel its deployment or wait until it has ended.`,
     );
   await freeLock(tx, siteId);
+  await freeNatively(tx, shelf, siteId);
   await tx.audit({
     operation: 'breakStateLock',
     object: { type: 'Site', id: siteId },
@@ -114,10 +110,3 @@ export async function breakStateLock(
     after: { reason: said },
   });
 }
-
-/** The person, as their Terraform says. */
-export const holderIn = (info: LockInfo): string => textOf(info['Who'], 'somebody');
-
-/** What Terraform says of itself, of which nobody knows how long it is. */
-const textOf = (value: unknown, otherwise: string): string =>
-  typeof value === 'string' && value !== '' ? value.slice(0, 200) : otherwise;

@@ -4,18 +4,28 @@
  */
 import { actorOf } from '@hosterizer/kit/audit';
 import { rowsOf, type Database } from '@hosterizer/kit/database';
-import type { KeyRing } from '@hosterizer/kit/encryption';
 import { isId } from '@hosterizer/kit/ids';
 import type { Route, RouteAnswer, RouteRequest } from '@hosterizer/kit/subgraph';
 import { inTenant, type TenantTx } from '@hosterizer/kit/tenancy';
 import type { Caller } from '@hosterizer/kit/viewer';
 import { refused } from './answers.ts';
 import { holdsJob } from './leases.ts';
-import { lockState, readState, unlockState, writeState, writeTooLate, type Writer } from './state.ts';
+import { isAway } from './places/place.ts';
+import { isForeign } from './state-native-lock.ts';
+import type { Shelf, WithShelf } from './state-shelf.ts';
+import {
+  lockedElsewhere,
+  lockState,
+  readState,
+  unlockState,
+  writeState,
+  writeTooLate,
+  type Writer,
+} from './state.ts';
 
 const noSite = () => refused(404, 'There is no such site.');
 
-export const stateRoute = (db: Database, keys: KeyRing): Route => ({
+export const stateRoute = (db: Database, withShelf: WithShelf): Route => ({
   prefix: '/state/',
   methods: ['GET', 'POST', 'LOCK', 'UNLOCK'],
   portals: true,
@@ -31,13 +41,23 @@ export const stateRoute = (db: Database, keys: KeyRing): Route => ({
       return refused(403, `This needs the permission ${needed}.`);
     if (!viewer.customerId || !isId(siteId) || (viewer.job && viewer.job.siteId !== siteId)) return noSite();
 
-    return inTenant(db, viewer.customerId, (tx) => answer(tx, keys, siteId, request, caller));
+    const { customerId } = viewer;
+    return withShelf((shelf) =>
+      inTenant(db, customerId, (tx) => answer(tx, shelf, siteId, request, caller)),
+    ).catch(objection);
   },
 });
 
+/** What the place where the state lies has against it. */
+function objection(error: unknown): RouteAnswer {
+  if (isForeign(error)) return lockedElsewhere(error.foreign);
+  if (isAway(error)) return refused(503, error.message);
+  throw error;
+}
+
 async function answer(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   { method, query, headers, body }: RouteRequest,
   caller: Caller,
@@ -52,19 +72,19 @@ async function answer(
   const job = caller.viewer?.job;
   if (job && !(await holdsJob(tx, job.id, job.fence))) {
     return method === 'POST'
-      ? writeTooLate(tx, keys, job, sent)
+      ? writeTooLate(tx, shelf.keys, job, sent)
       : refused(403, 'This job is over or has been given to another runner.');
   }
 
   const writer: Writer = job ? { job } : { job: null, actor: actorOf(caller) };
-  if (method === 'LOCK') return lockState(tx, keys, siteId, writer, body);
-  if (method === 'UNLOCK') return unlockState(tx, siteId, writer, body);
-  if (method === 'POST') return writeState(tx, keys, siteId, writer, { ...sent, lockId: query['ID'] });
+  if (method === 'LOCK') return lockState(tx, shelf, siteId, writer, body);
+  if (method === 'UNLOCK') return unlockState(tx, shelf, siteId, writer, body);
+  if (method === 'POST') return writeState(tx, shelf, siteId, writer, { ...sent, lockId: query['ID'] });
 
   const { version, download } = query;
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
     return refused(400, 'version: Give the number of a version, counted from 1.');
-  return readState(tx, keys, siteId, {
+  return readState(tx, shelf, siteId, {
     version: version === undefined ? undefined : Number(version),
     download: download === '1',
   });

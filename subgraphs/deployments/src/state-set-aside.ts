@@ -12,7 +12,8 @@ import { Deployment } from './entities.ts';
 import { append } from './events.ts';
 import { hasEnded } from './lifecycle.ts';
 import { countResources, parseState, type StateDocument } from './state-document.ts';
-import { takeTurns } from './state-lock.ts';
+import type { Shelf } from './state-shelf.ts';
+import { takeTurns } from './state-turns.ts';
 import { keepVersion, md5Of, newestVersion, openState, sealState } from './state-versions.ts';
 
 export type SetAsideRow = {
@@ -71,7 +72,7 @@ export async function setAside(
 /** For a job that has just locked the state: the highest state set aside that fits becomes the newest version. */
 export async function takeUpSetAside(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   byDeployment: string | null,
 ): Promise<void> {
@@ -94,8 +95,8 @@ export async function takeUpSetAside(
   );
   if (!fitting) return;
   const { lineage, serial, md5 } = fitting;
-  const body = await openState(keys, siteId, fitting.sealed);
-  const { version } = await keepVersion(tx, keys, siteId, {
+  const body = await openState(shelf.keys, siteId, fitting.sealed);
+  const { version } = await keepVersion(tx, shelf, siteId, {
     ...{ version: (newest?.version ?? 0) + 1, lineage, serial, md5, body },
     resources: countResources(parseState(body)!),
     writtenBy: fitting.job_id,

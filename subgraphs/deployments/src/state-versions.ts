@@ -14,7 +14,10 @@ import type { RestoreStateVersionInput } from './generated/resolvers.ts';
 import { lockSite, siteOwnerOf } from './ordered-site.ts';
 import { reasonOf } from './reason.ts';
 import { countResources, parseState, withSerial } from './state-document.ts';
-import { locksOf, takeTurns } from './state-lock.ts';
+import { locksOf } from './state-lock.ts';
+import { placeColumns, placeOf, type StatePlaceRow } from './state-places.ts';
+import { putUp, takeDown, type Lying, type Shelf } from './state-shelf.ts';
+import { takeTurns } from './state-turns.ts';
 
 export type StateVersionRow = {
   siteId: string;
@@ -59,19 +62,22 @@ export async function newestVersion(tx: ReadTx, siteId: string): Promise<Newest 
   return newest;
 }
 
-/** A version as it was written; null when there is none of this number. */
+/** A version as it was written; null when there is none of this number. Throws a wish where it lies elsewhere. */
 export async function openVersion(
   tx: ReadTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   version: number,
 ): Promise<Buffer | null> {
-  const [found] = await rowsOf<{ sealed: Buffer }>(
+  const [found] = await rowsOf<Lying & StatePlaceRow>(
     tx,
-    `select sealed from deployments.state_version where site_id = $1 and version = $2`,
+    `select sealed, object_id as "objectId", sha256, ${placeColumns} from deployments.state_version
+     left join deployments.state_place
+       on state_place.customer_id = state_version.customer_id and state_place.id = place_id
+     where state_version.site_id = $1 and version = $2`,
     [siteId, version],
   );
-  return found ? openState(keys, siteId, found.sealed) : null;
+  return found ? openState(shelf.keys, siteId, takeDown(shelf, found, found)) : null;
 }
 
 type NewVersion = Omit<Newest, 'serial'> & {
@@ -84,21 +90,26 @@ type NewVersion = Omit<Newest, 'serial'> & {
   restoredFrom?: number;
 };
 
-/** Under the turn that `takeTurns` gives, and with the number after the newest. */
+/** Under the turn that `takeTurns` gives, and with the number after the newest. Throws a wish where it is to lie elsewhere. */
 export async function keepVersion(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   { body, ...of }: NewVersion,
 ): Promise<StateVersionRow> {
+  const seal = () => sealState(shelf.keys, siteId, body);
+  const place = await placeOf(tx, siteId);
+  const laid = place && (await putUp(tx, shelf, place, { siteId, md5: of.md5, seal }));
   const [kept] = await rowsOf<StateVersionRow>(
     tx,
     `insert into deployments.state_version
-       (site_id, version, lineage, serial, md5, sealed, written_by, deployment_id, restored_from, resources, size)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${versionColumns}`,
+       (site_id, version, lineage, serial, md5, written_by, deployment_id, restored_from, resources, size,
+        sealed, place_id, object_id, sha256)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning ${versionColumns}`,
     [
-      ...[siteId, of.version, of.lineage, of.serial, of.md5, await sealState(keys, siteId, body)],
+      ...[siteId, of.version, of.lineage, of.serial, of.md5],
       ...[of.writtenBy, of.deploymentId, of.restoredFrom ?? null, of.resources, body.length],
+      ...(laid ? [null, laid.placeId, laid.objectId, laid.sha256] : [await seal(), null, null, null]),
     ],
   );
   tx.announce(siteOf(siteId));
@@ -111,7 +122,7 @@ export async function keepVersion(
  */
 export async function stateBodies(
   tx: ReadTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   versions: Readonly<Record<'from' | 'to', number>>,
 ): Promise<{ from: Buffer | null; to: Buffer | null }> {
@@ -120,7 +131,7 @@ export async function stateBodies(
     const version = versions[field];
     if (version < 0) throw invalid(field, 'Versions are counted from 1; 0 stands for no state at all.');
     if (version === 0) return null;
-    const body = await openVersion(tx, keys, siteId, version);
+    const body = await openVersion(tx, shelf, siteId, version);
     if (!body) throw notFound('State version', String(version));
     return body;
   };
@@ -133,7 +144,7 @@ export async function stateBodies(
  */
 export async function restoreStateVersion(
   tx: MutationTx,
-  keys: KeyRing,
+  shelf: Shelf,
   { siteId, version, reason }: RestoreStateVersionInput,
   by: string,
 ): Promise<StateVersionRow> {
@@ -144,13 +155,13 @@ export async function restoreStateVersion(
   await takeTurns(tx, siteId);
   await mustBeIdle(tx, siteId);
 
-  const older = await openVersion(tx, keys, siteId, version);
+  const older = await openVersion(tx, shelf, siteId, version);
   const newest = await newestVersion(tx, siteId);
   if (!older || !newest) throw notFound('State version', String(version));
   if (version === newest.version) throw conflict(`Version ${version} is the newest already.`);
   const serial = Number(newest.serial) + 1;
   const body = withSerial(older, serial);
-  const restored = await keepVersion(tx, keys, siteId, {
+  const restored = await keepVersion(tx, shelf, siteId, {
     ...{ version: newest.version + 1, lineage: newest.lineage, serial, md5: md5Of(body), body },
     ...{ resources: countResources(parseState(body)!), writtenBy: by, deploymentId: null },
     restoredFrom: version,
@@ -164,7 +175,8 @@ export async function restoreStateVersion(
   return restored;
 }
 
-async function mustBeIdle(tx: TenantTx, siteId: string): Promise<void> {
+/** Throws CONFLICT while anybody holds the lock or a deployment is active. */
+export async function mustBeIdle(tx: TenantTx, siteId: string): Promise<void> {
   const [lock] = await locksOf(tx, [siteId]);
   if (lock) throw conflict(`${lock.who} holds the lock on the state. Wait until it is free.`);
   const active = await tx.findOneBy(Deployment, {

@@ -12,8 +12,11 @@ import { json, refused } from './answers.ts';
 import type { Viewer } from '@hosterizer/kit/viewer';
 import { siteOf } from './channels.ts';
 import { countResources, parseState } from './state-document.ts';
-import { freeLock, heldLock, holderIn, type HeldLock, type LockInfo } from './state-lock.ts';
+import { holderIn, type LockInfo } from './lock-info.ts';
+import { freeLock, heldLock, type HeldLock } from './state-lock.ts';
+import { placeOf } from './state-places.ts';
 import { setAside, takeUpSetAside } from './state-set-aside.ts';
+import { freeNatively, mustHoldNatively, type Shelf } from './state-shelf.ts';
 import { keepVersion, md5Of, newestVersion, openVersion } from './state-versions.ts';
 
 type HeldJob = NonNullable<Viewer['job']>;
@@ -29,12 +32,12 @@ const longestLock = 16 * 1024;
 /** One version, or the newest when none is named; 404 when there is none. */
 export async function readState(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   { version, download }: { version?: number | undefined; download?: boolean } = {},
 ): Promise<RouteAnswer> {
   const number = version ?? (await newestVersion(tx, siteId))?.version;
-  const body = number === undefined ? null : await openVersion(tx, keys, siteId, number);
+  const body = number === undefined ? null : await openVersion(tx, shelf, siteId, number);
   if (!body) return version === undefined ? { status: 404 } : refused(404, `There is no version ${version}.`);
   return {
     status: 200,
@@ -55,7 +58,7 @@ export async function readState(
  */
 export async function writeState(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   writer: Writer,
   { body, contentMd5, lockId }: Sent & { lockId: string | undefined },
@@ -79,7 +82,7 @@ export async function writeState(
     return refused(409, `The site's state has the lineage ${newest.lineage}, not ${lineage}.`);
   if (newest && BigInt(serial) <= BigInt(newest.serial))
     return refused(409, `The site's state is at serial ${newest.serial} already.`);
-  await keepVersion(tx, keys, siteId, {
+  await keepVersion(tx, shelf, siteId, {
     ...{ version: (newest?.version ?? 0) + 1, lineage, serial, md5, body },
     resources: countResources(state),
     writtenBy: idOf(writer),
@@ -109,7 +112,7 @@ export async function writeTooLate(
 /** 200 when the lock is the writer's, 423 with the holder's description when it is somebody else's. */
 export async function lockState(
   tx: TenantTx,
-  keys: KeyRing,
+  shelf: Shelf,
   siteId: string,
   writer: Writer,
   body: Buffer,
@@ -125,6 +128,8 @@ export async function lockState(
     if (!inherited) return locked(held);
   }
   if (held && held.lock_id === info.ID && !mine(held, writer)) return locked(held);
+  const place = await placeOf(tx, siteId);
+  if (place) mustHoldNatively(shelf, place, info);
 
   await tx.query(
     `insert into deployments.state_lock (site_id, lock_id, info, job_id, fence, holder, expires_at)
@@ -135,7 +140,7 @@ export async function lockState(
     [siteId, info.ID, info, job?.id ?? null, job?.fence ?? null, idOf(writer)],
   );
   // The lock's row comes before the log's, as when a deployment ends, so that nobody locks anybody out.
-  if (job) await takeUpSetAside(tx, keys, siteId, job.deploymentId);
+  if (job) await takeUpSetAside(tx, shelf, siteId, job.deploymentId);
   tx.announce(siteOf(siteId));
   return { status: 200 };
 }
@@ -143,6 +148,7 @@ export async function lockState(
 /** Without a body (`terraform force-unlock`) only a person may unlock, and only a lock that no job holds. */
 export async function unlockState(
   tx: TenantTx,
+  shelf: Shelf,
   siteId: string,
   writer: Writer,
   body: Buffer,
@@ -162,6 +168,7 @@ export async function unlockState(
     });
   }
   await freeLock(tx, siteId);
+  await freeNatively(tx, shelf, siteId);
   return { status: 200 };
 }
 
@@ -171,6 +178,10 @@ export async function unlockState(
  */
 const locked = ({ info, created_at: since }: HeldLock): RouteAnswer =>
   json(423, { ...info, ID: `${info.ID}, held by ${holderIn(info)} since ${since.toISOString()}` });
+
+/** Of a lock at the place itself, which the platform has not given. */
+export const lockedElsewhere = (info: LockInfo): RouteAnswer =>
+  json(423, { ...info, ID: `${info.ID}, held by ${holderIn(info)} at the place where the state lies` });
 
 const idOf = (writer: Writer): string => (writer.job ? writer.job.id : writer.actor.id);
 

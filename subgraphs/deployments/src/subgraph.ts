@@ -15,11 +15,15 @@ import { tellHeldBack } from './held-back.ts';
 import { logRoute } from './log-route.ts';
 import { sweepLostJobs } from './lost-jobs.ts';
 import { makeObjectStore } from './object-store.ts';
+import { makePlaces } from './places/places.ts';
 import { planRoute } from './plan-route.ts';
 import { hearing, makePositions } from './positions.ts';
 import { resolvers } from './resolvers.ts';
 import { checkRunners, sweepRunners } from './runners.ts';
+import { sweepLeftovers } from './state-leftovers.ts';
+import { sweepNativeLocks } from './state-native-lock.ts';
 import { stateRoute } from './state-route.ts';
+import { makeWithShelf } from './state-shelf.ts';
 import { advanceUpgrades } from './upgrades/advance.ts';
 import { makeWaiting } from './waiting.ts';
 
@@ -35,6 +39,8 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     ? makeArchive(makeObjectStore(settings.archive), keys, settings.log)
     : null;
   const clouds = makeClouds(settings.cloudEndpoints ?? publicEndpoints);
+  const elsewhere = { db, places: makePlaces(settings.cloudEndpoints ?? publicEndpoints) };
+  const withShelf = makeWithShelf(elsewhere, keys);
   const archiving = startArchiving(db, archive, settings.archive);
   const waiting = makeWaiting(events);
   const lost = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
@@ -42,16 +48,18 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   const askingFirst = makeAskingFirst(db, clouds);
   const drift = startSweep(db, 'drift checks', '*/15 * * * * *', () => sweepDrift(db, askingFirst));
   const upgrades = startSweep(db, 'upgrades', '*/2 * * * * *', () => advanceUpgrades(db, askingFirst));
+  const locks = startSweep(db, 'lock objects', '*/10 * * * * *', () => sweepNativeLocks(elsewhere));
+  const leftovers = startSweep(db, 'state leftovers', '30 * * * * *', () => sweepLeftovers(elsewhere));
   const runners = startSweep(db, 'runners', '*/10 * * * * *', () => sweepRunners(db));
 
   return {
     name: 'deployments',
     schema: executableSchema('deployments', resolvers),
     context: makeContext({
-      ...{ db, keys, tokens, waiting, positions, archive, clouds },
+      ...{ db, keys, tokens, waiting, positions, archive, clouds, elsewhere, withShelf },
       customerConcurrency: settings.customerConcurrency ?? 10,
     }),
-    routes: [stateRoute(db, keys), logRoute(db, archive), planRoute(db, keys)],
+    routes: [stateRoute(db, withShelf), logRoute(db, archive), planRoute(db, keys)],
     checks: [
       db.check,
       { name: 'runner', critical: false, check: () => checkRunners(db) },
@@ -60,7 +68,8 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
     async stop() {
       await waiting.stop();
       await positions.stop();
-      await Promise.all([lost, heldBack, runners, drift, upgrades, archiving].map((sweep) => sweep.stop()));
+      const sweeps = [lost, heldBack, runners, drift, upgrades, archiving, locks, leftovers];
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
       await db.close();
     },
   };

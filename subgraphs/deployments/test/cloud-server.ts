@@ -31,7 +31,7 @@ export type CloudServer = {
 };
 
 const region = 'eu-test-1';
-const accessToken = 'an-access-token-of-the-test';
+export const accessToken = 'an-access-token-of-the-test';
 const project = 'acme-hosting';
 const email = `builder@${project}.iam.gserviceaccount.com`;
 
@@ -93,9 +93,9 @@ export async function startClouds(): Promise<CloudServer> {
     },
     login: (request, body) => {
       const form = fields(body);
+      const scopes = [`${base}/management/.default`, 'https://storage.azure.com/.default'];
       const asks =
-        form.get('grant_type') === 'client_credentials' &&
-        form.get('scope') === `${base}/management/.default`;
+        form.get('grant_type') === 'client_credentials' && scopes.includes(form.get('scope') ?? '');
       if (!asks || !request.url!.includes(good.azure.tenantId))
         return entraError(400, 'invalid_request', 900144);
       const isRight =
@@ -172,9 +172,9 @@ export async function startClouds(): Promise<CloudServer> {
     asked,
     instead,
     endpoints: {
-      aws: { sts: `${base}/sts`, ec2: `${base}/ec2`, region },
-      azure: { login: `${base}/login`, management: `${base}/management` },
-      gcp: { token: `${base}/token`, resourceManager: `${base}/iam` },
+      aws: { sts: `${base}/sts`, ec2: `${base}/ec2`, s3: `${base}/no-buckets`, region },
+      azure: { login: `${base}/login`, management: `${base}/management`, blob: `${base}/no-blobs` },
+      gcp: { token: `${base}/token`, resourceManager: `${base}/iam`, storage: `${base}/no-objects` },
       digitalocean: { api: `${base}/digitalocean` },
       akamai: { api: `${base}/akamai` },
     },

@@ -323,5 +323,6 @@ test('the public clouds are asked where nothing else is set', () => {
   expect(publicEndpoints.azure).toEqual({
     login: 'https://login.microsoftonline.com',
     management: 'https://management.azure.com',
+    blob: 'https://{account}.blob.core.windows.net',
   });
 });

@@ -1,4 +1,5 @@
 /** A local server of S3's protocol: one bucket in memory, and requests only of those whose signature holds. */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -12,72 +13,100 @@ export type S3Server = {
   asked: string[];
   /** Answers the next requests with this, without doing anything. */
   failNext(status: number, times: number): void;
+  /** What is not allowed, such as `PUT`. */
+  denied: Set<string>;
+  /** While it is true nobody gets an answer. */
+  gone: boolean;
   close(): Promise<void>;
 };
 
-const bucket = 'logs';
-const region = 'eu-test-1';
-const accessKeyId = 'AKIATEST';
-const secretAccessKey = 'a secret of the test';
+type Owner = Pick<BucketPlace, 'bucket' | 'region' | 'accessKeyId' | 'secretAccessKey'>;
+
+const usual: Owner = {
+  ...{ bucket: 'logs', region: 'eu-test-1' },
+  ...{ accessKeyId: 'AKIATEST', secretAccessKey: 'a secret of the test' },
+};
 const pageOfKeys = 2;
 
-export async function startS3(prefix = ''): Promise<S3Server> {
+export async function startS3(prefix = '', more: Partial<Owner> = {}): Promise<S3Server> {
+  const owner = { ...usual, ...more };
   const objects = new Map<string, Buffer>();
   const asked: string[] = [];
   const failing = { status: 0, times: 0 };
+  const denied = new Set<string>();
+  const state = { gone: false };
 
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
+    if (state.gone) return void request.socket.destroy();
     asked.push(`${request.method} ${request.url}`);
     if (failing.times > 0) {
       failing.times -= 1;
       return refuse(response, failing.status, 'ServiceUnavailable');
     }
-    const wrong = whatIsWrong(request, body);
+    const wrong = whatIsWrong(request, body, owner);
     if (wrong) return refuse(response, 403, wrong);
-    answer(request, response, objects, body);
+    if (denied.has(request.method!)) return refuse(response, 403, 'AccessDenied');
+    answer(request, response, { objects, body, bucket: owner.bucket });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {
-    place: { endpoint: `http://127.0.0.1:${port}`, bucket, prefix, region, accessKeyId, secretAccessKey },
-    objects,
-    asked,
+    place: { endpoint: `http://127.0.0.1:${port}`, prefix, ...owner },
+    ...{ objects, asked, denied },
+    get gone() {
+      return state.gone;
+    },
+    set gone(gone) {
+      state.gone = gone;
+    },
     failNext: (status, times) => void Object.assign(failing, { status, times }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  objects: Map<string, Buffer>,
-  body: Buffer,
-): void {
+type Asked = { objects: Map<string, Buffer>; body: Buffer; bucket: string };
+
+function answer(request: IncomingMessage, response: ServerResponse, { objects, body, bucket }: Asked): void {
   const url = new URL(request.url!, 'http://local');
   const [, name, ...rest] = url.pathname.split('/');
   if (name !== bucket) return refuse(response, 404, 'NoSuchBucket');
   const key = rest.map(decodeURIComponent).join('/');
-  if (key === '') return list(response, [...objects.keys()].sort(), url.searchParams);
+  if (key === '') return list(response, [...objects.keys()].sort(), url.searchParams, bucket);
 
   const found = objects.get(key);
   if (request.method === 'PUT') {
+    const wrong = unmet(request, found);
+    if (wrong) return refuse(response, ...wrong);
     objects.set(key, body);
-    response.writeHead(200).end();
+    response.writeHead(200, { etag: etagOf(body) }).end();
   } else if (request.method === 'DELETE') {
     objects.delete(key);
     response.writeHead(204).end();
   } else if (!found) {
     refuse(response, 404, 'NoSuchKey');
   } else {
-    response.writeHead(200, { 'content-length': found.length });
+    response.writeHead(200, { 'content-length': found.length, etag: etagOf(found) });
     response.end(request.method === 'HEAD' ? undefined : found);
   }
 }
 
+export const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+
+/** Conditional writes: of S3's conditions those that it takes for PUT. */
+function unmet({ headers }: IncomingMessage, found: Buffer | undefined): [number, string] | null {
+  if (headers['if-none-match'] === '*' && found) return [412, 'PreconditionFailed'];
+  if (headers['if-match'] === undefined) return null;
+  if (!found) return [404, 'NoSuchKey'];
+  return headers['if-match'] === etagOf(found) ? null : [412, 'PreconditionFailed'];
+}
+
 /** ListObjectsV2, a few keys at a time. */
-function list(response: ServerResponse, keys: string[], query: URLSearchParams): void {
+function list(response: ServerResponse, keys: string[], query: URLSearchParams, bucket: string): void {
   if (query.get('list-type') !== '2') return refuse(response, 400, 'InvalidArgument');
   const after = query.get('continuation-token') ?? '';
   const left = keys.filter((key) => key.startsWith(query.get('prefix') ?? '') && key > after);
@@ -106,8 +135,8 @@ const codes: Record<string, string> = {
 };
 
 /** The code of S3's error, or null when the signature holds; S3 wants the body's sum signed along. */
-function whatIsWrong(request: IncomingMessage, body: Buffer): string | null {
-  const fault = signatureFault(request, body, { service: 's3', region, accessKeyId, secretAccessKey });
+function whatIsWrong(request: IncomingMessage, body: Buffer, owner: Owner): string | null {
+  const fault = signatureFault(request, body, { service: 's3', ...owner });
   if (fault) return codes[fault]!;
   return request.headers['x-amz-content-sha256'] === undefined ? 'AccessDenied' : null;
 }

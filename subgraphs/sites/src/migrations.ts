@@ -3,6 +3,7 @@ import { SitesBelow1763800000029 } from './migrations/1763800000029-sites-below.
 import { BlueprintVersions1763800000001 } from './migrations/1763800000001-blueprint-versions.ts';
 import { Environments1763700000000 } from './migrations/1763700000000-environments.ts';
 import { StandingAt1763800000020 } from './migrations/1763800000020-standing-at.ts';
+import { StillThere1763800000060 } from './migrations/1763800000060-still-there.ts';
 import { Sites1763600000003 } from './migrations/1763600000003-sites.ts';
 
 export const migrations: MigrationClass[] = [
@@ -11,4 +12,5 @@ export const migrations: MigrationClass[] = [
   BlueprintVersions1763800000001,
   StandingAt1763800000020,
   SitesBelow1763800000029,
+  StillThere1763800000060,
 ];

@@ -3,9 +3,10 @@ import { Skeleton } from '@chakra-ui/react';
 import { ErrorState } from '../ErrorState.tsx';
 import { StateHoldersChanged, StateHoldersQuery } from './documents.ts';
 import { LockPanel } from './LockPanel.tsx';
+import { PlacePanel } from './PlacePanel.tsx';
 import { SetAside } from './SetAside.tsx';
 
-/** The lock, and states that came too late: both change by themselves, so they are followed. */
+/** The lock, where the state lies, and states that came too late: all change by themselves, so they are followed. */
 export function HoldersPanel({ siteId }: { siteId: string }) {
   const variables = { id: siteId };
   const { data, error, refetch } = useQuery(StateHoldersQuery, {
@@ -19,6 +20,14 @@ export function HoldersPanel({ siteId }: { siteId: string }) {
   return (
     <>
       <LockPanel siteId={siteId} lock={site.stateLock ?? null} />
+      {site.stateBackend && (
+        <PlacePanel
+          siteId={siteId}
+          place={site.stateBackend}
+          move={site.stateMove ?? null}
+          isLocked={!!site.stateLock}
+        />
+      )}
       {site.stateSetAside.length > 0 && <SetAside states={site.stateSetAside} />}
     </>
   );

@@ -41,12 +41,18 @@ export const StateVersionsQuery = graphql(`
   }
 `);
 
-/** What changes by itself: the lock, and states that came too late. */
+/** What changes by itself: the lock, where the state lies, and states that came too late. */
 export const StateHolders = graphql(`
   fragment StateHolders on Site {
     id
     stateLock {
       ...StateLockParts
+    }
+    stateBackend {
+      ...StatePlaceParts
+    }
+    stateMove {
+      ...StateMoveParts
     }
     stateSetAside {
       id
@@ -93,6 +99,39 @@ export const StateLockParts = graphql(`
       number
       site {
         id
+      }
+    }
+  }
+`);
+
+export const StatePlaceParts = graphql(`
+  fragment StatePlaceParts on StateBackend {
+    kind
+    bucket
+    prefix
+    region
+    storageAccount
+    since
+  }
+`);
+
+export const StateMoveParts = graphql(`
+  fragment StateMoveParts on StateMove {
+    kind
+    copied
+    total
+  }
+`);
+
+export const SetStateBackend = graphql(`
+  mutation SetStateBackend($input: SetStateBackendInput!) {
+    setStateBackend(input: $input) {
+      id
+      stateBackend {
+        ...StatePlaceParts
+      }
+      stateMove {
+        ...StateMoveParts
       }
     }
   }

@@ -37,7 +37,7 @@ export const azure: CloudKind<Ends> = {
   }),
 
   async check(parts, ask, ends) {
-    const token = await tokenFor(parts, ask, ends);
+    const token = await tokenFor(parts, ask, ends, `${ends.management}/.default`);
     if (typeof token !== 'string') return token;
     const at = `${ends.management}/subscriptions/${parts['subscriptionId']}`;
     const found = await ask(`${at}?api-version=2022-12-01`, bearer(token));
@@ -65,10 +65,15 @@ export const azure: CloudKind<Ends> = {
 
 const lacks = `The app lacks the right ${needed}. Give it the role Contributor on the subscription.`;
 
+/** For blobs, in every cloud of Azure's. Throws Unreachable. */
+export const storageToken = (parts: Parts, ask: Ask, ends: Ends): Promise<string | Verdict> =>
+  tokenFor(parts, ask, ends, 'https://storage.azure.com/.default');
+
 async function tokenFor(
   { tenantId, clientId, clientSecret }: Parts,
   ask: Ask,
-  { login, management }: Ends,
+  { login }: Ends,
+  scope: string,
 ): Promise<string | Verdict> {
   const answer = await ask(
     `${login}/${tenantId}/oauth2/v2.0/token`,
@@ -76,7 +81,7 @@ async function tokenFor(
       grant_type: 'client_credentials',
       client_id: clientId!,
       client_secret: clientSecret!,
-      scope: `${management}/.default`,
+      scope,
     }),
   );
   const { access_token: token, error_codes: codes, error } = jsonOf(answer);

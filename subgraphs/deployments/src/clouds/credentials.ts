@@ -5,6 +5,7 @@ import { newId } from '@hosterizer/kit/ids';
 import type { Sealer } from '@hosterizer/kit/sealer';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { MutationTx, ReadTx } from '@hosterizer/kit/tenancy';
+import { statesAt } from '../state-places.ts';
 import { CloudCredential, type Cloud, type CloudCredentialRow } from '../entities.ts';
 import type { CloudInput, SetCloudCredentialInput } from '../generated/resolvers.ts';
 import type { Parts } from './cloud.ts';
@@ -109,7 +110,7 @@ export async function checkCredential(
   });
 }
 
-/** Throws NOT_FOUND where there is none, CONFLICT while sites stand at the cloud or for a customer that is not active. */
+/** Throws NOT_FOUND where there is none, CONFLICT while sites or states are at the cloud or for a customer that is not active. */
 export async function removeCredential(
   tx: MutationTx,
   { cloudProvider }: CloudInput,
@@ -125,6 +126,8 @@ export async function removeCredential(
   if (!credential) throw notFound('Credential of', provider);
   const [standing] = await rowsOf<{ sites: number }>(tx, `select sites.standing_at($1) as sites`, [provider]);
   if (standing!.sites > 0) throw conflict(stillNeeded(standing!.sites, titleOf(provider)));
+  const states = await statesAt(tx, provider);
+  if (states > 0) throw conflict(stillKept(states, titleOf(provider)));
   await tx.delete(CloudCredential, { customerId, id: credential.id });
   await tx.audit({
     operation: 'removeCloudCredential',
@@ -133,6 +136,11 @@ export async function removeCredential(
   });
   return listCredentials(tx, customerId);
 }
+
+const stillKept = (states: number, title: string) =>
+  states === 1
+    ? `The state of 1 site lies at ${title}, and nobody could read it without the credential. Move it first.`
+    : `The states of ${states} sites lie at ${title}, and nobody could read them without the credential. Move them first.`;
 
 const stillNeeded = (sites: number, title: string) =>
   sites === 1

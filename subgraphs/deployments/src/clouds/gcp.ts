@@ -46,8 +46,9 @@ export const gcp: CloudKind<Ends> = {
     return { projectId: project_id, email: client_email, serviceAccountKey: JSON.stringify(kept) };
   },
 
-  async check({ projectId, email, serviceAccountKey }, ask, ends) {
-    const token = await tokenFor(jsonOf({ text: serviceAccountKey! }), ask, ends);
+  async check(parts, ask, ends) {
+    const { projectId, email } = parts;
+    const token = await tokenFor(parts, ask, ends);
     if (typeof token !== 'string') return token;
     const answer = await ask(
       `${ends.resourceManager}/v1/projects/${encodeURIComponent(projectId!)}:testIamPermissions`,
@@ -84,8 +85,13 @@ function isRsa(pem: unknown): boolean {
 
 const inBase64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** RFC 7523: the account proves by its signature who it is. */
-async function tokenFor(key: Json, ask: Ask, { token: url }: Ends): Promise<string | Verdict> {
+/** RFC 7523: the account proves by its signature who it is. Throws Unreachable. */
+export async function tokenFor(
+  { serviceAccountKey }: Parts,
+  ask: Ask,
+  { token: url }: Ends,
+): Promise<string | Verdict> {
+  const key = jsonOf({ text: serviceAccountKey! });
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: key['client_email'],

@@ -55,6 +55,7 @@ export const planResolvers: Resolvers = {
 
   DeploymentComparison: {
     order: (both) => orderDifferences(both),
-    state: (both, _args, { read, keys }) => read((tx) => stateDifferences(tx, keys, both)),
+    state: (both, _args, { read, withShelf }) =>
+      withShelf((shelf) => read((tx) => stateDifferences(tx, shelf, both))),
   },
 };

@@ -1,0 +1,25 @@
+import { Box, Progress, Text } from '@chakra-ui/react';
+import type { StateMovePartsFragment } from '../generated/graphql.ts';
+import { placeKinds } from './places.ts';
+
+/** How many versions are at the other place already. */
+export function MoveProgress({ move: { kind, copied, total } }: { move: StateMovePartsFragment }) {
+  const said = `${copied} of ${total} versions are copied to ${placeKinds[kind].name}`;
+  return (
+    <Box mt="4">
+      <Text textStyle="sm" mb="2" role="status" fontVariantNumeric="tabular-nums">
+        {said}
+      </Text>
+      <Progress.Root
+        value={total === 0 ? 100 : Math.round((100 * copied) / total)}
+        size="sm"
+        colorPalette="brand"
+      >
+        <Progress.Track>
+          <Progress.Range />
+        </Progress.Track>
+        <Progress.Label srOnly>{said}</Progress.Label>
+      </Progress.Root>
+    </Box>
+  );
+}
