@@ -24,6 +24,14 @@ ENV PORT=4000
 EXPOSE 4000
 HEALTHCHECK --interval=2s --timeout=3s --start-period=20s --retries=30 CMD ["node", "standalone/healthy.mjs"]
 
+# Modules come out of Git, too.
+FROM subgraph AS registry
+USER root
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates git openssh-client \
+ && rm -rf /var/lib/apt/lists/*
+USER node
+
 FROM base AS gateway
 ENV PORT=4000
 EXPOSE 4000

@@ -171,9 +171,11 @@ async function lineDelays(page: Page, url: string, ask: Ask, round: number): Pro
   // A line that was written while the page was only opening says nothing about how fast lines travel.
   const opened = Math.min(...seen.map(([, at]) => at));
   return events
-    .filter(({ at }) => Date.parse(at) > opened)
+    .map(({ message, at }) => ({ message, at: Date.parse(at) }))
+    .filter(({ at }) => at > opened)
     .flatMap(({ message, at }) => {
-      const shown = seen.find(([text]) => text === message);
-      return shown ? [shown[1] - Date.parse(at)] : [];
+      // Terraform says some lines more than once.
+      const shown = seen.find(([text, when]) => text === message && when >= at);
+      return shown ? [shown[1] - at] : [];
     });
 }

@@ -24,11 +24,12 @@ describeInBrowser('both portals', (journey, platform) => {
     `/sites/${shop.id}`,
     `/sites/${shop.id}/deployments/${shop.deploymentId}`,
     '/deployments',
+    '/clouds',
     '/no/such/page',
   ];
   const adminPagesOfAcme = async () => {
     const { id } = await customerOf(await platform.as(people.acmeOwner));
-    return [`/admin/customers/${id}`, `/admin/customers/${id}/settings`];
+    return ['', '/clouds', '/settings'].map((tab) => `/admin/customers/${id}${tab}`);
   };
   const adminPages = async () => [
     '/admin/customers',

@@ -41,7 +41,11 @@ const flags = [
 ];
 
 /** Tests of a platform's pages. They are skipped, and say so, where there is no Chromium. */
-export function describeInBrowser(name: string, tests: (journey: Journey, platform: Platform) => void): void {
+export function describeInBrowser(
+  name: string,
+  tests: (journey: Journey, platform: Platform) => void,
+  environment: () => Record<string, string> = () => ({}),
+): void {
   if (!program) {
     console.warn(`No Chromium on this machine, so ${name} is not looked at.`);
     return describe.skip(`${name} (skipped: no Chromium)`, () =>
@@ -49,7 +53,7 @@ export function describeInBrowser(name: string, tests: (journey: Journey, platfo
   }
 
   describe(name, () => {
-    const platform = usePlatform();
+    const platform = usePlatform(environment);
     let browser: Browser;
     const states = new Map<string, Promise<BrowserContextOptions['storageState']>>();
     beforeAll(

@@ -68,6 +68,10 @@ startPortal({
           lazy: async () => ({ Component: (await import('./customers/SitesTab.tsx')).SitesTab }),
         },
         {
+          path: 'clouds',
+          lazy: async () => ({ Component: (await import('./customers/CloudsTab.tsx')).CloudsTab }),
+        },
+        {
           path: 'branding',
           lazy: async () => ({ Component: (await import('./customers/BrandingTab.tsx')).BrandingTab }),
         },

@@ -1,6 +1,7 @@
 import { siteRoutes } from '@hosterizer/ui/sites/routes';
 import { startPortal } from '@hosterizer/ui/start.tsx';
 import {
+  LuCloud,
   LuGlobe,
   LuKeyRound,
   LuMail,
@@ -40,6 +41,7 @@ startPortal({
       badge: 'activity',
       owns: (path) => path === '/deployments' || path.includes('/deployments/'),
     },
+    { label: 'Clouds', to: '/clouds', Icon: LuCloud, scope: 'clouds:read' },
     { label: 'Members', to: '/members', Icon: LuUsers, scope: 'users:read' },
     { label: 'API keys', to: '/api-keys', Icon: LuKeyRound, scope: 'keys:read' },
     { label: 'Branding', to: '/settings/branding', Icon: LuPalette, scope: 'branding:write' },
@@ -67,6 +69,10 @@ startPortal({
       lazy: async () => ({
         Component: (await import('@hosterizer/ui/deployments/DeploymentsPage.tsx')).DeploymentsPage,
       }),
+    },
+    {
+      path: 'clouds',
+      lazy: async () => ({ Component: (await import('@hosterizer/ui/clouds/CloudsPage.tsx')).CloudsPage }),
     },
     {
       path: 'members',

@@ -352,6 +352,7 @@ test('health and metrics are open', async () => {
     'redis',
     'accounts.database',
     'customers.database',
+    'registry.database',
     'sites.database',
     'deployments.database',
   ]);

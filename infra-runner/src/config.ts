@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, logLevel, port, readConfig, z } from '@hosterizer/kit/config';
+import type { ProviderSource } from './providers.ts';
 
 /** A duration in seconds, read into milliseconds. */
 const seconds = (fallback: number) =>
@@ -69,6 +70,8 @@ const shape = {
   HOSTERIZER_HEALTH_PORT: port.optional(),
   HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
   TERRAFORM_BIN: z.string().optional(),
+  HOSTERIZER_PROVIDER_MIRROR: folder.optional(),
+  HOSTERIZER_PROVIDER_DIRECT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ error: 'must be the address of a collector, such as http://127.0.0.1:4318' })
     .optional(),
@@ -96,6 +99,7 @@ export type RunnerConfig = {
   node: string;
   concurrency: number;
   terraformBin: string | undefined;
+  providers: ProviderSource;
   /** Where to look for Terraform; Terraform itself gets a path of its own. */
   path: string;
   /** Milliseconds between interrupting Terraform and killing it. */
@@ -124,6 +128,10 @@ export function runnerConfig(environment: Record<string, string | undefined> = p
       `Settings to mend:\n  HOSTERIZER_TERRAFORM_DIR: there is no folder ${given.HOSTERIZER_TERRAFORM_DIR}`,
     );
   }
+  const mirror = given.HOSTERIZER_PROVIDER_MIRROR;
+  if (mirror !== undefined && !existsSync(mirror)) {
+    throw new ConfigError(`Settings to mend:\n  HOSTERIZER_PROVIDER_MIRROR: there is no folder ${mirror}`);
+  }
   const [uid, gid] = (given.HOSTERIZER_RUNNER_USER ?? '').split(':').map(Number);
   return {
     url: given.HOSTERIZER_URL.replace(/\/+$/, ''),
@@ -138,6 +146,10 @@ export function runnerConfig(environment: Record<string, string | undefined> = p
     node: given.HOSTERIZER_NODE,
     concurrency: given.HOSTERIZER_CONCURRENCY,
     terraformBin: given.TERRAFORM_BIN,
+    providers: {
+      mirror: given.HOSTERIZER_PROVIDER_MIRROR ?? null,
+      direct: given.HOSTERIZER_PROVIDER_DIRECT === 'on',
+    },
     path: given.PATH,
     cancelGrace: given.HOSTERIZER_CANCEL_GRACE,
     phaseTimeout: given.HOSTERIZER_PHASE_TIMEOUT,

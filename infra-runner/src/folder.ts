@@ -121,12 +121,12 @@ export function writeWhole(path: string, value: object): void {
  */
 export async function layOut(
   folder: Folder,
-  { source, root: path }: { source: string; root: readonly string[] },
+  { source, root: path, cliConfig }: { source: string; root: readonly string[]; cliConfig: string },
 ): Promise<string> {
   const before = [folder.tree, folder.home, folder.temporary, folder.plan, folder.shownPlan];
   await Promise.all(before.map((each) => rm(each, { recursive: true, force: true })));
   for (const each of [folder.home, folder.temporary]) mkdirSync(each, { mode: 0o700 });
-  writeFileSync(folder.cliConfig, '', { mode: 0o600 });
+  writeFileSync(folder.cliConfig, cliConfig, { mode: 0o600 });
 
   const root = join(folder.tree, ...path);
   if (!existsSync(join(source, ...path)))

@@ -10,6 +10,7 @@ import {
   type FinishJobInput,
 } from '@hosterizer/sdk/generated/graphql';
 import type { Binary } from './binary.ts';
+import { secretsInEnvironment } from './cloud-environment.ts';
 import type { RunnerConfig } from './config.ts';
 import { execute } from './execute.ts';
 import { folderOf, makeLeaseNote, openFolder, type Folder } from './folder.ts';
@@ -124,7 +125,11 @@ async function inFolder(
   noteLease(lease.until());
   const output = openOutput(folder.output);
   const secrets = {
-    declared: [job.token, config.token, ...textsIn(job.secrets)],
+    declared: [
+      ...[job.token, config.token],
+      ...textsIn(job.secrets),
+      ...secretsInEnvironment(job.environment),
+    ],
     guessed: secretsIn(job.variables),
   };
   const mask = makeMask(secrets);

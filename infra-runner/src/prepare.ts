@@ -1,12 +1,14 @@
 /** Before Terraform begins: nobody else is at it, the state is the platform's, and the folder is laid out. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { cloudEnvironment } from './cloud-environment.ts';
 import { layOut, note, writeInputs } from './folder.ts';
 import { openInitialized } from './initialized.ts';
 import { placeSite, type LocalVariables } from './local.ts';
 import { endOrphan, recoverState } from './recover.ts';
 import { afterStop, type Run } from './run.ts';
+import { cliConfigFor } from './providers.ts';
 import { checkSpace } from './space.ts';
 import { partsOfRoot, sourceOf } from './sources.ts';
 import type { LockInfo } from './state.ts';
@@ -96,15 +98,24 @@ async function layOutFolder(run: Run): Promise<void> {
   const { job, config, folder, output, lease, binary, hurry, log } = run;
   const wanted = { url: `${config.url}/bundles/`, token: job.token, bundle: job.bundle, until: lease.stop };
   const source = await sourceOf(config.work, wanted);
-  const root = await layOut(folder, { source, root: partsOfRoot(job.root) });
+  const root = await layOut(folder, {
+    source,
+    root: partsOfRoot(job.root),
+    cliConfig: cliConfigFor(config.providers),
+  });
   run.initialized = openInitialized(config.work, { binary, job });
   run.tf = {
     bin: binary.path,
     root,
     env: {
+      ...cloudEnvironment(job.environment),
+      // A customer's job must not find the rights of the machine that the runner is on.
+      ...(job.cloudProvider !== 'LOCAL' && { AWS_EC2_METADATA_DISABLED: 'true' }),
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: folder.home,
       TMPDIR: folder.temporary,
+      // Where plug-ins have their sockets; from the root module on, since a socket's path has 107 bytes at most.
+      PLUGIN_UNIX_SOCKET_DIR: relative(root, folder.temporary),
       TF_CLI_CONFIG_FILE: folder.cliConfig,
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',

@@ -29,7 +29,7 @@ const poll = 20;
  * After a request the next one waits so many times as long as it took, within bounds in milliseconds: each costs more
  * than the lines that it holds, and on a busy machine they are to take no more than a part of its time.
  */
-const rest = { times: 4, least: 20, most: 400 };
+const rest = { times: 2, least: 20, most: 60 };
 
 /** Pauses between attempts, in milliseconds: doubled from the first to the last. */
 const backoff = { first: 100, last: 5_000 };

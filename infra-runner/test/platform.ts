@@ -29,6 +29,7 @@ export type TestJob = {
   deploymentId: string | null;
   refreshOnly: boolean;
   secrets: Record<string, string>;
+  environment: Record<string, string>;
   approvedPlan: { lineage: string | null; serial: string | null } | null;
   traceParent: string | null;
   type: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -234,6 +235,7 @@ export async function openPlatform({
         deploymentId: randomUUID(),
         refreshOnly: false,
         secrets: {},
+        environment: {},
         approvedPlan: null,
         traceParent: null,
         requires: [],

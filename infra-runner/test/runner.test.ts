@@ -246,6 +246,7 @@ resource "terraform_data" "x" {
     'HOSTERIZER_NODE',
     'NODE_COMPILE_CACHE',
     'PATH',
+    'PLUGIN_UNIX_SOCKET_DIR',
     'TF_CLI_CONFIG_FILE',
     'TF_INPUT',
     'TF_IN_AUTOMATION',

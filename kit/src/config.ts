@@ -1,5 +1,6 @@
 /** Reads a process's settings from its environment, reporting everything wrong at once. */
 import { z } from 'zod';
+import { cloudEndpoints } from './cloud-endpoints.ts';
 import type { MailSettings } from './mail.ts';
 
 /** A setting is wrong or missing; the message names each one and what it must be. */
@@ -166,6 +167,7 @@ export function subgraphConfig() {
       HOSTERIZER_TERRAFORM_DIR: z.string().optional(),
       HOSTERIZER_GIT_PROTOCOLS: gitProtocols,
       HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
+      HOSTERIZER_CLOUD_ENDPOINTS: cloudEndpoints,
       HOSTERIZER_SECURE_COOKIES: z.stringbool().default(false),
       HOSTERIZER_LOG_LEVEL: logLevel.default('info'),
     },

@@ -1,5 +1,6 @@
 /** A subgraph as a process of its own: settings from the environment, connections, the HTTP door, an orderly end. */
 import { archiveSettings, mailSettings, subgraphConfig, type ArchiveSettings } from './config.ts';
+import type { CloudEndpoints } from './cloud-endpoints.ts';
 import { connectEvents, type Events } from './events.ts';
 import { makeLog, type Log } from './log.ts';
 import { serveSubgraph } from './serve.ts';
@@ -37,6 +38,8 @@ export type SubgraphSettings = {
   gitProtocols?: readonly string[];
   /** How many jobs of a customer may be under way at once, where the staff allot it no number of its own; 10. */
   customerConcurrency?: number;
+  /** Where the deployments subgraph asks about credentials of clouds; the public clouds unless given. */
+  cloudEndpoints?: CloudEndpoints;
 };
 
 /** What the environment says of it. */
@@ -57,6 +60,7 @@ export const settingsOf = (
   ...(config.HOSTERIZER_TERRAFORM_DIR && { terraformDir: config.HOSTERIZER_TERRAFORM_DIR }),
   gitProtocols: config.HOSTERIZER_GIT_PROTOCOLS,
   customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
+  cloudEndpoints: config.HOSTERIZER_CLOUD_ENDPOINTS,
 });
 
 export async function runSubgraph(

@@ -4,7 +4,7 @@
  */
 const everybody = ['account:write', 'customers:read', 'users:read', 'sites:read'] as const;
 const watching = [...everybody, 'deployments:read'] as const;
-const building = [...watching, 'sites:write', 'deployments:write'] as const;
+const building = [...watching, 'sites:write', 'deployments:write', 'clouds:read'] as const;
 const running = [
   ...building,
   'deployments:approve',
@@ -13,6 +13,7 @@ const running = [
   'keys:read',
   'keys:write',
   'branding:write',
+  'clouds:write',
 ] as const;
 const owning = [...running, 'members:write', 'audit:read'] as const;
 
@@ -38,6 +39,7 @@ export const platformRoles = {
     'customers:write',
     'customers:act',
     'branding:write',
+    'clouds:write',
     'audit:read',
   ],
   support: [...watching, 'runners:read', 'registry:read', 'audit:read'],

@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { crowdShape, origins, rateShape, trustedProxies } from '@hosterizer/gateway/config';
+import { cloudEndpoints } from '@hosterizer/kit/cloud-endpoints';
 import {
   archiveShape,
   customerConcurrency,
@@ -47,7 +48,11 @@ export const readStartConfig = () =>
       HOSTERIZER_INDEX_KEY: z.string().optional(),
       HOSTERIZER_CUSTOMER_CONCURRENCY: customerConcurrency,
       HOSTERIZER_GIT_PROTOCOLS: gitProtocols,
+      HOSTERIZER_CLOUD_ENDPOINTS: cloudEndpoints,
       TERRAFORM_BIN: z.string().optional(),
+      /** For the runner: where plug-ins of clouds are, and whether others may come from where they are published. */
+      HOSTERIZER_PROVIDER_MIRROR: folder.optional(),
+      HOSTERIZER_PROVIDER_DIRECT: z.enum(['on', 'off']).default('on'),
       /** For the runner: the collector of traces. */
       OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
       HOSTERIZER_LOG: z.enum(['file', 'stdout']).default('file'),

@@ -75,6 +75,7 @@ export async function startPlatform(
       terraformDir: join(root, 'terraform'),
       gitProtocols: config.HOSTERIZER_GIT_PROTOCOLS,
       customerConcurrency: config.HOSTERIZER_CUSTOMER_CONCURRENCY,
+      cloudEndpoints: config.HOSTERIZER_CLOUD_ENDPOINTS,
     };
     // Before anybody can see us ready: from then on a store that goes away must come back unnoticed.
     await reviveSites(urls, secrets, { events, log });

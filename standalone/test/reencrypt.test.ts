@@ -59,10 +59,11 @@ test('every sealed column is found and sealed anew, and then the old key can go'
     { column: 'accounts.user.mfa_secret', values: 0, resealed: 0, unreadable: [] },
     { column: 'accounts.user.name', values: 600, resealed: 600, unreadable: [] },
     { column: 'customers.customer.owner_email', values: 1, resealed: 1, unreadable: [] },
+    { column: 'deployments.cloud_credential.sealed', values: 0, resealed: 0, unreadable: [] },
     { column: 'platform.mail.content', values: 1, resealed: 1, unreadable: [] },
     { column: 'sites.variable.sealed', values: 0, resealed: 0, unreadable: [] },
   ]);
-  expect((await reseal()).map(({ resealed }) => resealed)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  expect((await reseal()).map(({ resealed }) => resealed)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
 
   const users = await acrossTenants(db, 'platform', 'a test', (tx) => tx.find(User));
   await db.close();

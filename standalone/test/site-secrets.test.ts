@@ -1,4 +1,4 @@
-/** A site's secret, planted and deployed for real, and looked for wherever the platform leaves traces. */
+/** Secrets of a site and of clouds, planted and used for real, and looked for wherever the platform leaves traces. */
 import { createClient, type Client } from '@hosterizer/sdk/client';
 import {
   ApproveDeploymentDocument,
@@ -10,6 +10,7 @@ import { eventually } from '@hosterizer/kit/testing';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { startClouds, type CloudServer } from '../../subgraphs/deployments/test/cloud-server.ts';
 import { sharedFolder } from '../src/folders.ts';
 import { sitesFolder } from '../src/runner.ts';
 import { makeHome, type Home, type Started } from '../src/testing/platform.ts';
@@ -18,6 +19,7 @@ import { placesOf, tracesOf, type Trace } from './secrets/traces.ts';
 
 const secrets = { first: 'planted-site-secret-5521', second: 'planted-site-secret-9907' };
 
+let clouds: CloudServer;
 let home: Home;
 let platform: Started;
 let token = '';
@@ -32,8 +34,13 @@ beforeAll(async () => {
   monitor = await redis.monitor();
   redis.disconnect();
   monitor.on('monitor', (_time: string, words: string[]) => void commands.push(words.join(' ')));
+  clouds = await startClouds();
   home = makeHome();
-  platform = await home.start({ HOSTERIZER_LOG_LEVEL: 'trace', REDIS_URL: redisUrl });
+  platform = await home.start({
+    HOSTERIZER_LOG_LEVEL: 'trace',
+    REDIS_URL: redisUrl,
+    HOSTERIZER_CLOUD_ENDPOINTS: JSON.stringify(clouds.endpoints),
+  });
   const signedIn = await ask(`mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }`, {
     input: { email: 'owner@acme.test', password: 'hosterizer-demo' },
   });
@@ -44,6 +51,7 @@ afterAll(async () => {
   await client?.close();
   await home?.remove();
   monitor?.disconnect();
+  await clouds?.close();
 }, 60_000);
 
 /** Anything of the API, as text. */
@@ -144,3 +152,45 @@ test('a secret is in the site’s own environment and nowhere else: no table, no
   expect(commands.length).toBeGreaterThan(10);
   for (const secret of Object.values(secrets)) expect(placesOf(secret, traces)).toEqual([]);
 }, 120_000);
+
+test('credentials of clouds are in their sealed rows and nowhere else, whether they were taken or refused', async () => {
+  const { aws, azure, gcp, digitalocean, akamai } = clouds.good;
+  const { private_key: pem } = JSON.parse(gcp.serviceAccountKey) as { private_key: string };
+  const refused = { ...aws, secretAccessKey: 'planted/refused+secret/of/40/characters+' };
+  const given = [
+    { cloudProvider: 'AWS', aws: refused },
+    { cloudProvider: 'AWS', aws },
+    { cloudProvider: 'AWS', aws: { ...aws, accessKeyId: 'wrong shape' } },
+    { cloudProvider: 'AZURE', azure },
+    { cloudProvider: 'GCP', gcp },
+    { cloudProvider: 'DIGITALOCEAN', digitalocean },
+    { cloudProvider: 'AKAMAI', akamai },
+    // What does not fit the type is quoted by nobody either.
+    { cloudProvider: 'AKAMAI', akamai: [akamai.token, akamai] },
+  ];
+  const answers: Trace[] = [];
+  const shown = 'id status reason account shown';
+  for (const input of given) {
+    const set = `mutation ($input: SetCloudCredentialInput!) { setCloudCredential(input: $input) { ${shown} } }`;
+    answers.push({ place: `setCloudCredential ${input.cloudProvider}`, text: await ask(set, { input }) });
+    const check = `mutation ($input: CloudInput!) { checkCloudCredential(input: $input) { ${shown} } }`;
+    const cloud = { cloudProvider: input.cloudProvider };
+    answers.push({ place: 'checkCloudCredential', text: await ask(check, { input: cloud }) });
+  }
+  const list = await ask(`{ cloudCredentials { cloudProvider status } }`, {});
+  answers.push({ place: 'cloudCredentials', text: list });
+  expect(list.match(/"VALID"/g)).toHaveLength(5);
+
+  const planted = [
+    ...[refused.secretAccessKey, aws.secretAccessKey, azure.clientSecret],
+    ...[digitalocean.token, akamai.token, pem.split('\n')[5]!],
+  ];
+  const traces = [
+    ...(await tracesOf(home, platform)),
+    ...answers,
+    { place: 'redis', text: commands.join('\n') },
+  ];
+  // What may be shown is found, so that what may not would be.
+  expect(placesOf(aws.accessKeyId, traces)).toContain('deployments.cloud_credential');
+  for (const secret of planted) expect(placesOf(secret, traces)).toEqual([]);
+}, 60_000);

@@ -30,6 +30,7 @@ export const useCustomer = (): CustomerRowFragment => useOutletContext<CustomerR
 
 function CustomerView({ customer }: { customer: CustomerRowFragment }) {
   const readAudit = useMay('audit:read');
+  const readClouds = useMay('clouds:read');
   return (
     <Page
       title={customer.name}
@@ -63,6 +64,7 @@ function CustomerView({ customer }: { customer: CustomerRowFragment }) {
         tabs={[
           { label: 'Overview', path: '' },
           { label: 'Sites', path: 'sites' },
+          ...(readClouds ? [{ label: 'Clouds', path: 'clouds' }] : []),
           { label: 'Branding', path: 'branding' },
           ...(readAudit ? [{ label: 'Audit', path: `/audit?customer=${customer.id}` }] : []),
           { label: 'Settings', path: 'settings' },

@@ -9,7 +9,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import { batchOf, merged, type Batch, type LogFields } from './batch.ts';
-import { lastFrame } from './frames.ts';
+import { endingOf } from './frames.ts';
 import { failuresBorne, type Flow, type FlowParts } from './flow.ts';
 import { makeMemory, type Stretch } from './memory.ts';
 import type { Projection } from './projection.ts';
@@ -99,10 +99,10 @@ export function makeLogFlow({
   }
 
   function tellAll(payload: string, { last, ended }: { last: number; ended: boolean }): void {
-    const stretch = { from: position!, last, ended, tail: lastFrame(`${payload}}`) };
+    const stretch = { from: position!, last, ended, ending: endingOf(`${payload}}`) };
     memory.keep(stretch);
     position = last;
-    meter.told(live.size, stretch.tail.length, last - stretch.from);
+    meter.told(live.size, stretch.ending.length, last - stretch.from);
     for (const watcher of live) {
       tell(watcher, stretch);
       if (!keepsUp(watcher) && !ended) chaseAfter(watcher);
@@ -113,8 +113,8 @@ export function makeLogFlow({
     for (const go of moved) go();
   }
 
-  function tell(watcher: Watcher, { last, ended, tail }: Omit<Stretch, 'from'>): void {
-    write(watcher, tail);
+  function tell(watcher: Watcher, { last, ended, ending }: Omit<Stretch, 'from'>): void {
+    write(watcher, ending);
     watcher.cursor = last;
     watcher.answered = true;
     watcher.told = ended;
@@ -223,7 +223,7 @@ export function makeLogFlow({
       const stretch = memory.behind(watcher.cursor);
       if (stretch) {
         tell(watcher, stretch);
-        meter.told(1, stretch.tail.length, stretch.last - stretch.from);
+        meter.told(1, stretch.ending.length, stretch.last - stretch.from);
         continue;
       }
       try {
@@ -245,9 +245,9 @@ export function makeLogFlow({
     if (!chasing.has(watcher) || watcher.cursor !== cursor) return;
     watcher.answered = true;
     if (page.last > cursor || page.ended) {
-      const tail = lastFrame(`${page.payload}}`);
-      tell(watcher, { ...page, tail });
-      return meter.told(1, tail.length, page.last - cursor);
+      const ending = endingOf(`${page.payload}}`);
+      tell(watcher, { ...page, ending });
+      return meter.told(1, ending.length, page.last - cursor);
     }
     // It is ahead of everybody, and of the log as it is.
     const moved = new Promise<void>((resolve) => onMove.push(resolve));

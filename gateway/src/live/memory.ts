@@ -1,7 +1,8 @@
 /** What a log's watchers were told last, for who comes close behind. */
+import type { Ending } from './frames.ts';
 
 /** A stretch of the log as it was told: what follows `from`, up to and with `last`, as the end of a message. */
-export type Stretch = { from: number; last: number; ended: boolean; tail: Buffer };
+export type Stretch = { from: number; last: number; ended: boolean; ending: Ending };
 
 export type Memory = {
   keep(stretch: Stretch): void;
@@ -21,8 +22,8 @@ export function makeMemory(): Memory {
     keep(stretch) {
       if (stretch.last === stretch.from) return;
       stretches.push(stretch);
-      bytes += stretch.tail.length;
-      while (bytes > most) bytes -= stretches.shift()!.tail.length;
+      bytes += stretch.ending.length;
+      while (bytes > most) bytes -= stretches.shift()!.ending.length;
     },
     behind: (cursor) => stretches.find(({ from }) => from === cursor),
     ahead: (cursor) => stretches.find(({ from }) => from > cursor)?.from,

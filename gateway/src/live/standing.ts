@@ -54,24 +54,24 @@ export function makeStandings(identify: Identify, log: Log, every = trustMillise
     }
   }
 
-  async function recheck(socket: Open, notBefore: number): Promise<void> {
+  /** Of sockets that have brought along the same. */
+  async function recheck(those: readonly Open[], notBefore: number): Promise<void> {
     try {
-      settle(socket, await identify(socket.credentials, notBefore));
+      const identity = await identify(those[0]!.credentials, notBefore);
+      for (const socket of those) settle(socket, identity);
     } catch (error) {
       const over = error instanceof AppError && error.code === 'AUTHENTICATION_ERROR';
-      if (over && sockets.has(socket)) end(socket);
       // Nobody's access ends because nobody can say whether it has; the next sweep asks again.
-      if (!over) log.warn({ err: error }, 'Cannot find out whether somebody still may watch.');
+      if (!over) return log.warn({ err: error }, 'Cannot find out whether somebody still may watch.');
+      for (const socket of those) if (sockets.has(socket)) end(socket);
     }
   }
 
-  /** Sockets with one credential share one question, since identify remembers answers from `notBefore` on. */
   async function recheckAll(which: readonly Open[]): Promise<void> {
     const notBefore = Date.now();
-    const waiting = [...which];
+    const waiting = [...Map.groupBy(which, ({ credentials }) => keyOf(credentials)).values()];
     async function work(): Promise<void> {
-      for (let socket = waiting.pop(); socket; socket = waiting.pop())
-        if (sockets.has(socket)) await recheck(socket, notBefore);
+      for (let those = waiting.pop(); those; those = waiting.pop()) await recheck(those, notBefore);
     }
     await Promise.all(Array.from({ length: atOnce }, work));
   }
@@ -101,6 +101,10 @@ export function makeStandings(identify: Identify, log: Log, every = trustMillise
     stop: () => clearInterval(timer),
   };
 }
+
+/** Equal for those about whom one question is enough. */
+const keyOf = ({ authorization, portal, cookie, ip }: Credentials): string =>
+  JSON.stringify([authorization, portal, cookie, ip]);
 
 /** Whether somebody may still do and see just what they could. */
 function same(was: Viewer, is: Viewer | null): boolean {

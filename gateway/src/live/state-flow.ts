@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import { failuresBorne, type Flow, type FlowParts } from './flow.ts';
-import { lastFrame } from './frames.ts';
+import { endingOf, type Ending } from './frames.ts';
 import { patience } from './patience.ts';
 import { ReadingFailed, type Reading } from './reading.ts';
 import { keepsUp, write, type Watcher } from './watcher.ts';
@@ -12,7 +12,7 @@ export type StateFlow = Flow & {
   readAt(): number;
 };
 
-type Newest = Pick<Reading, 'content' | 'ended'> & { tail: Buffer };
+type Newest = Pick<Reading, 'content' | 'ended'> & { ending: Ending };
 
 /** Milliseconds: between two readings at most, however much they cost. */
 const longestRest = 100;
@@ -43,19 +43,19 @@ export function makeStateFlow({ read, closed, meter, report }: FlowParts): State
       lastRead = Date.now();
       if (over) return;
       failures = 0;
-      if (content !== newest?.content || ended) newest = { content, ended, tail: lastFrame(`${payload}}`) };
+      if (content !== newest?.content || ended) newest = { content, ended, ending: endingOf(`${payload}}`) };
       for (const watcher of watchers) if (!parked.has(watcher)) tell(watcher);
       if (again) await wait(Math.min(longestRest, 2 * (performance.now() - began)));
     }
   }
 
   function tell(watcher: Watcher): void {
-    const { content, ended, tail } = newest!;
+    const { content, ended, ending } = newest!;
     watcher.answered = true;
     if (watcher.known === content && !ended) return;
     if (!keepsUp(watcher)) return void park(watcher).catch(report);
-    write(watcher, tail);
-    meter.told(1, tail.length, 1);
+    write(watcher, ending);
+    meter.told(1, ending.length, 1);
     watcher.known = content;
     if (ended) watcher.settle?.();
   }

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { GraphQLError } from 'graphql';
 import { WebSocket } from 'ws';
-import { firstFrame, wholeFrame } from './frames.ts';
+import { beginningOf, writeMessage, type Beginning, type Ending } from './frames.ts';
 
 export type Watcher = {
   /** The last event that it was sent; 0 before, and for a state. */
@@ -15,8 +15,8 @@ export type Watcher = {
   told: boolean;
   readonly socket: WebSocket;
   readonly wire: Duplex;
-  /** The frame that each of its messages begins with: they differ between watchers in this alone. */
-  readonly head: Buffer;
+  /** What each of its messages begins with. */
+  readonly beginning: Beginning;
   /** Ends its stream. With an error it is told so. Undefined once it has ended. */
   settle: ((error?: GraphQLError) => void) | undefined;
 };
@@ -32,20 +32,12 @@ export const makeWatcher = (
   { socket, wire }: Pick<Watcher, 'socket' | 'wire'>,
 ): Watcher => ({
   ...{ cursor, known: undefined, answered: false, told: false, socket, wire, settle: undefined },
-  head: firstFrame(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
+  beginning: beginningOf(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
 });
 
-/** Bytes of a tail up to which each watcher's message is a frame of its own: one copy and one write. */
-const small = 512;
-
-/** Writes a message that ends with this frame. Both parts go at once, so that nothing comes between them. */
-export function write({ socket, wire, head }: Watcher, tail: Buffer): void {
-  if (socket.readyState !== open) return;
-  if (tail.length <= small) return void wire.write(wholeFrame(head, tail));
-  wire.cork();
-  wire.write(head);
-  wire.write(tail);
-  wire.uncork();
+/** Writes a message with this ending, unless its socket is closing. */
+export function write({ socket, wire, beginning }: Watcher, ending: Ending): void {
+  if (socket.readyState === open) writeMessage(wire, beginning, ending);
 }
 
 /** Whether more may be written to it. */

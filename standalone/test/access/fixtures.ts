@@ -4,6 +4,7 @@
  */
 import { newId } from '@hosterizer/kit/ids';
 import type { DnsServer } from '../../../subgraphs/customers/test/dns-server.ts';
+import type { CloudServer } from '../../../subgraphs/deployments/test/cloud-server.ts';
 import type { Somebody } from './people.ts';
 import type { Person, Rows } from './rows.ts';
 import { makeTenant, type Tenant } from './tenants.ts';
@@ -14,6 +15,8 @@ export type Stage = {
   visited: Tenant;
   /** Whom the platform asks for TXT records. */
   dns: DnsServer;
+  /** Whom it asks about credentials of clouds. */
+  clouds: CloudServer;
 };
 
 /** Some of the arguments, by name; what they leave out is derived. `of` is whose things are asked for. */
@@ -34,6 +37,11 @@ const domain: Fixture = async ({ tenant, kind }, { rows, dns }, of) => {
   const { record, value } = await rows.customDomain(of.id, of.mark);
   dns.records.set(record, [value]);
   return kind.staff ? { customerId: tenant.id } : {};
+};
+
+const cloud: Fixture = async ({ tenant, kind }, { rows }, of) => {
+  await rows.cloudCredential(of.id, of.mark);
+  return { input: { cloudProvider: 'AKAMAI', ...(kind.staff && { customerId: tenant.id }) } };
 };
 
 const withSecondFactor: Fixture = async ({ person }, { rows }) => {
@@ -126,6 +134,16 @@ export const fixtures: Record<string, Fixture> = {
   }),
   'Mutation.verifyCustomDomain': domain,
   'Mutation.removeCustomDomain': domain,
+
+  'Query.cloudCredentials': async ({ kind, tenant }) => (kind.staff ? { customerId: tenant.id } : {}),
+  'Mutation.setCloudCredential': async ({ kind, tenant }, { clouds }) => ({
+    input: {
+      ...{ cloudProvider: 'AKAMAI', akamai: clouds.good.akamai },
+      ...(kind.staff && { customerId: tenant.id }),
+    },
+  }),
+  'Mutation.checkCloudCredential': cloud,
+  'Mutation.removeCloudCredential': cloud,
 
   'Mutation.setSiteVariable': async () => ({ input: { name: 'COLOUR', value: 'green' } }),
   'Mutation.removeSiteVariable': async () => ({ input: { name: 'GREETING' } }),

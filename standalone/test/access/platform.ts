@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { Supergraph } from '@apollo/federation-internals';
 import { startGateway, type Gateway } from '@hosterizer/gateway/server';
 import { committedSupergraph } from '@hosterizer/gateway/supergraph';
+import type { CloudEndpoints } from '@hosterizer/kit/cloud-endpoints';
 import { newId } from '@hosterizer/kit/ids';
 import { subgraphNames, type SubgraphName } from '@hosterizer/kit/sdl';
 import { serveSubgraph, type Served } from '@hosterizer/kit/serve';
@@ -61,13 +62,16 @@ const silence = { message: 'No answer came in time.', extensions: { code: 'INTER
 /** Of another installation. */
 const forger = makeTokens('another secret, of 32 characters and more');
 
-/** `dnsServer` is where it looks for TXT records. */
-export async function startPlatform(world: World, dnsServer: string): Promise<Platform> {
+/** `dnsServer` is where it looks for TXT records, and `cloudEndpoints` where it asks about credentials. */
+export async function startPlatform(
+  world: World,
+  { dnsServer, cloudEndpoints }: { dnsServer: string; cloudEndpoints: CloudEndpoints },
+): Promise<Platform> {
   const { settings, events, log } = world;
   const { tokens } = settings;
   const shutdown = makeShutdown(log);
   // Few connections, since several test files share one PostgreSQL.
-  const told = { ...settings, dnsServers: [dnsServer], poolSize: 6 };
+  const told = { ...settings, dnsServers: [dnsServer], cloudEndpoints, poolSize: 6 };
   const subgraphs = await makeSubgraphs(told, shutdown);
   const served = Object.fromEntries(
     await Promise.all(

@@ -6,10 +6,10 @@ import { newId } from '@hosterizer/kit/ids';
 import type { Sealer } from '@hosterizer/kit/sealer';
 import type { Pool } from 'pg';
 
-/** The secret of every site's program, which no answer but a claimed job's may hold. */
+/** The secret of every site's program and of every cloud's credential, which no answer but a claimed job's may hold. */
 export const secret = 'unspeakable-5f1c';
 
-export type Insert = (table: string, row: Record<string, unknown>) => Promise<void>;
+export type Insert = (table: string, row: Record<string, unknown>, otherwise?: string) => Promise<void>;
 
 /** What a runner holds to work on a deployment. */
 export type Job = { id: string; jobId: string; fence: number };
@@ -183,6 +183,18 @@ export function makeSiteRows({ owner, insert, sealer, keys }: Parts) {
         ...{ holder: newId(), expires_at: inAnHour() },
       });
       return lockId;
+    },
+
+    /** As if Akamai had been asked about it and had taken it. */
+    async cloudCredential(customerId: string, mark: string): Promise<void> {
+      const id = newId();
+      const row = {
+        ...{ customer_id: customerId, id, cloud_provider: 'AKAMAI', status: 'VALID' },
+        ...{ shown: { note: `Shown ${mark}` }, account: `Account ${mark}`, reason: `Reason ${mark}` },
+        sealed: sealer.seal(JSON.stringify({ token: secret }), 'deployments.cloud_credential.sealed', id),
+        ...{ checked_at: new Date(), asked_at: new Date() },
+      };
+      await insert('deployments.cloud_credential', row, 'on conflict do nothing');
     },
 
     async allotment(customerId: string): Promise<void> {

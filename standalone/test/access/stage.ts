@@ -2,6 +2,7 @@
 import { committedSupergraph } from '@hosterizer/gateway/supergraph';
 import { makeWorld } from '@hosterizer/kit/testing';
 import { startDns } from '../../../subgraphs/customers/test/dns-server.ts';
+import { startClouds } from '../../../subgraphs/deployments/test/cloud-server.ts';
 import { readContract } from './contract.ts';
 import { makeCast } from './cast.ts';
 import type { Examination } from './examine.ts';
@@ -15,9 +16,13 @@ export type Opened = Examination & { close(): Promise<void> };
 export async function openStage(): Promise<Opened> {
   const world = await makeWorld();
   const dns = await startDns();
-  const platform = await startPlatform(world, dns.address);
+  const clouds = await startClouds();
+  const platform = await startPlatform(world, {
+    dnsServer: dns.address,
+    cloudEndpoints: clouds.endpoints,
+  });
   const rows = makeRows(world);
-  const stage = { rows, visited: await makeTenant(rows), dns };
+  const stage = { rows, visited: await makeTenant(rows), dns, clouds };
   return {
     contract: readContract(committedSupergraph()),
     platform,
@@ -26,6 +31,7 @@ export async function openStage(): Promise<Opened> {
     async close() {
       await platform.close();
       await dns.close();
+      await clouds.close();
       await world.close();
     },
   };

@@ -110,5 +110,6 @@ export async function makeFullTenant(rows: Rows, options: { suspended?: boolean 
   await rows.branding(tenant.id, tenant.mark);
   await rows.customDomain(tenant.id, tenant.mark);
   await rows.allotment(tenant.id);
+  await rows.cloudCredential(tenant.id, tenant.mark);
   return tenant;
 }

@@ -4,6 +4,7 @@ import { isId } from '@hosterizer/kit/ids';
 import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { announceStatus } from './channels.ts';
+import { mustBeConnected } from './clouds/gate.ts';
 import { end, find, lockDeployment, says } from './deployments.ts';
 import { Deployment, type DeploymentRow, type JobRow } from './entities.ts';
 import { append } from './events.ts';
@@ -58,10 +59,11 @@ export async function planAnew(
   announceStatus(tx, deployment);
 }
 
-/** Queues what was planned to be applied. Throws NOT_FOUND, CONFLICT when nothing waits or the customer is not active. */
+/** Queues what was planned to be applied. Throws NOT_FOUND, CONFLICT when nothing waits or the customer is not active, and as mustBeConnected. */
 export async function approveDeployment(tx: TenantTx, id: string, by: Requester): Promise<DeploymentRow> {
   await mustBeActive(tx);
   const deployment = await lockWaiting(tx, id);
+  await mustBeConnected(tx, deployment.cloudProvider);
   await tx.update(Deployment, id, { decision: 'APPROVED', decidedBy: by.id, decidedAt: new Date() });
   const { siteId, cloudProvider } = deployment;
   await enqueue(tx, { kind: 'APPLY', siteId, cloudProvider, deploymentId: id });

@@ -38,7 +38,7 @@ const claimsOf = ({ job, fence }: Claim): JobClaims => ({
 });
 
 function describe(
-  { job, order, source, fence, nextLine, leaseUntil, secrets, approvedPlan }: Claim,
+  { job, order, source, fence, nextLine, leaseUntil, secrets, environment, approvedPlan }: Claim,
   token: string,
 ): ClaimedJob {
   const drift = job.kind === 'DRIFT';
@@ -49,7 +49,7 @@ function describe(
     refreshOnly: !drift && order.refreshOnly,
     ...{ cloudProvider: order.cloudProvider, blueprint: order.blueprint, variables: order.variables },
     ...{ bundle: source.digest, root: source.module },
-    secrets,
+    ...{ secrets, environment },
     approvedPlan,
     traceParent: drift ? null : order.traceParent,
   };

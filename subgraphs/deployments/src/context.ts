@@ -10,6 +10,8 @@ import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { allotmentsOf, type Allotment } from './allotments.ts';
 import type { Archive } from './archive.ts';
 import { bySite } from './by-site.ts';
+import type { Clouds } from './clouds/clouds.ts';
+import { makeAskingFirst } from './clouds/gate.ts';
 import { latestDriftChecks } from './drift.ts';
 import { schedulesOf, type DriftScheduleRow } from './drift-schedule.ts';
 import { Deployment, DriftCheck, Job, Progress, type DeploymentRow, type DriftCheckRow } from './entities.ts';
@@ -32,6 +34,7 @@ export type Doors = {
   /** How many jobs of a customer may be under way at once where its allotment does not say. */
   customerConcurrency: number;
   archive: Archive | null;
+  clouds: Clouds;
 };
 
 export type Context = Doors &
@@ -40,6 +43,8 @@ export type Context = Doors &
     /** Aborted when nobody waits for the answer any more. */
     left: AbortSignal | undefined;
     requester: Requester;
+    /** As write, for what queues a job: a cloud whose last word is old is asked first. */
+    order: Reach['write'];
     /** A transaction of the customer whose job the viewer holds. */
     atJob<T>(work: (tx: TenantTx, job: HeldJob) => Promise<T>): Promise<T>;
     deploymentById: DataLoader<string, DeploymentRow | null>;
@@ -59,9 +64,9 @@ export type Context = Doors &
     planDocuments: Record<'ofDeployment' | 'ofDriftCheck', DataLoader<string, PlanDocument | null>>;
   };
 
-export const makeContext =
-  (doors: Doors) =>
-  (caller: Caller): Context => {
+export function makeContext(doors: Doors): (caller: Caller) => Context {
+  const askingFirst = makeAskingFirst(doors.db, doors.clouds);
+  return (caller) => {
     const { viewer } = caller;
     const reach = reachOf(doors.db, caller);
     return {
@@ -70,6 +75,7 @@ export const makeContext =
       viewer,
       left: caller.left,
       requester: requesterOf(caller),
+      order: (owner, work) => askingFirst(() => reach.write(owner, work)),
       atJob: (work) => {
         const job = viewer?.job;
         if (!job || !viewer.customerId) throw unauthenticated('Only a runner at its job may say this.');
@@ -94,6 +100,7 @@ export const makeContext =
       },
     };
   };
+}
 
 async function latest({ read }: Reach, siteIds: readonly string[]): Promise<Array<DeploymentRow | null>> {
   const rows = await read((tx) =>

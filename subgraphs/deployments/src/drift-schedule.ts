@@ -11,6 +11,7 @@ import {
   type TenantTx,
 } from '@hosterizer/kit/tenancy';
 import { siteOf } from './channels.ts';
+import { obstacleAt, type AskingFirst } from './clouds/gate.ts';
 import { queueCheck, underWay, whyNot } from './drift.ts';
 import type { SetDriftScheduleInput } from './generated/resolvers.ts';
 import { lockSite, type LockedSite } from './ordered-site.ts';
@@ -63,7 +64,7 @@ export function schedulesOf(tx: ReadTx, siteIds: readonly string[]): Promise<Dri
 type Due = { site_id: string; customer_id: string; next_at: Date };
 
 /** Queues a check for each schedule that is due: one, however many times it was missed. */
-export async function sweepDrift(db: Database): Promise<void> {
+export async function sweepDrift(db: Database, askingFirst: AskingFirst): Promise<void> {
   const due = await acrossTenants(db, 'platform', 'find drift checks that are due', (tx) =>
     rowsOf<Due>(
       tx,
@@ -72,11 +73,12 @@ export async function sweepDrift(db: Database): Promise<void> {
     ),
   );
   for (const schedule of due) {
-    await inTenant(db, schedule.customer_id, (tx) => keepTo(tx, schedule)).catch((error: unknown) =>
-      db.log.warn(
-        { err: error, site: schedule.site_id },
-        'A drift check could not be queued; the next sweep tries again.',
-      ),
+    await askingFirst(() => inTenant(db, schedule.customer_id, (tx) => keepTo(tx, schedule))).catch(
+      (error: unknown) =>
+        db.log.warn(
+          { err: error, site: schedule.site_id },
+          'A drift check could not be queued; the next sweep tries again.',
+        ),
     );
   }
 }
@@ -103,6 +105,7 @@ async function keepTo(tx: TenantTx, { site_id: siteId, next_at: due }: Due): Pro
   tx.announce(siteOf(siteId));
   if (standing !== 'ACTIVE' || site.status !== 'ACTIVE') return;
   if ((await underWay(tx, siteId)) || (await whyNot(tx, siteId))) return;
+  if (await obstacleAt(tx, site.cloud_provider)) return;
   await queueCheck(tx, site, 'SCHEDULE', null);
 }
 

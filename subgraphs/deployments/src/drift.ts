@@ -7,6 +7,7 @@ import { mustBeActive } from '@hosterizer/kit/standing';
 import { rowsOf } from '@hosterizer/kit/database';
 import type { ReadTx, TenantTx } from '@hosterizer/kit/tenancy';
 import { siteOf } from './channels.ts';
+import { mustBeConnected } from './clouds/gate.ts';
 import { Deployment, DriftCheck, type DriftCheckRow, type JobRow } from './entities.ts';
 import type { DriftCheckTrigger, FinishJobInput } from './generated/resolvers.ts';
 import { closeJob } from './leases.ts';
@@ -18,7 +19,7 @@ const mostKept = 100;
 
 /**
  * Queues a check. Whoever asks while one is under way is given that one. Throws NOT_FOUND, CONFLICT when the site was
- * never built, while a deployment of it is active, and when its customer is not.
+ * never built, while a deployment of it is active, when its customer is not, and as mustBeConnected.
  */
 export async function checkDrift(
   tx: TenantTx,
@@ -31,6 +32,7 @@ export async function checkDrift(
   if (already) return already;
   const obstacle = await whyNot(tx, site.id);
   if (obstacle) throw conflict(obstacle);
+  await mustBeConnected(tx, site.cloud_provider);
   return queueCheck(tx, site, 'PERSON', requestedBy);
 }
 

@@ -1,6 +1,8 @@
 import { EntitySchema } from 'typeorm';
 import type {
   ApprovalDecision,
+  CloudCredentialStatus,
+  CloudProvider,
   DeploymentCause,
   DeploymentEventKind,
   DeploymentEventLevel,
@@ -224,4 +226,49 @@ export type DeploymentEventRow = {
   message: string;
 };
 
-export const entities = [Deployment, Job, Lease, Progress, DriftCheck, Upgrade, UpgradedSite];
+/** Where a site can stand besides the platform's own machine. */
+export type Cloud = Exclude<CloudProvider, 'LOCAL'>;
+
+export type CloudCredentialRow = {
+  id: string;
+  customerId: string;
+  cloudProvider: Cloud;
+  /** What of it is no secret, by name. */
+  shown: Record<string, string>;
+  sealed: Buffer;
+  status: CloudCredentialStatus;
+  reason: string | null;
+  account: string | null;
+  /** When the cloud last answered. */
+  checkedAt: Date | null;
+  /** When it was last asked, whether it answered or not. */
+  askedAt: Date;
+  createdAt: Date;
+  /** When it was last replaced; a check changes nothing of it. */
+  updatedAt: Date;
+};
+
+export const CloudCredential = new EntitySchema<CloudCredentialRow>({
+  name: 'CloudCredential',
+  schema: 'deployments',
+  tableName: 'cloud_credential',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    customerId: { name: 'customer_id', type: 'uuid' },
+    cloudProvider: { name: 'cloud_provider', type: 'text' },
+    shown: { type: 'jsonb' },
+    sealed: { type: 'bytea' },
+    status: { type: 'text' },
+    reason: { type: 'text', nullable: true },
+    account: { type: 'text', nullable: true },
+    checkedAt: { name: 'checked_at', type: 'timestamptz', nullable: true },
+    askedAt: { name: 'asked_at', type: 'timestamptz' },
+    createdAt: { name: 'created_at', type: 'timestamptz', createDate: true },
+    updatedAt: { name: 'updated_at', type: 'timestamptz', default: () => 'now()' },
+  },
+});
+
+export const entities = [
+  ...[Deployment, Job, Lease, Progress, DriftCheck],
+  ...[CloudCredential, Upgrade, UpgradedSite],
+];

@@ -40,8 +40,9 @@ export function siteAfter(
   { before, changed }: { before: string; changed: boolean },
 ): string {
   if (outcome === 'COMPLETED') return type === 'DELETE' ? 'DELETED' : 'ACTIVE';
-  // What was not touched is as good as it was; a site that had failed before stays so.
-  if (outcome === 'CANCELLED' && !changed) return before;
+  // What was not touched is as good as it was, and one that had failed before stays so. But whoever ordered a site that
+  // could not even be planned should see that it failed.
+  if (!changed && (outcome === 'CANCELLED' || before === 'ACTIVE')) return before;
   return 'FAILED';
 }
 

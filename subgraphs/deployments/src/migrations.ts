@@ -7,6 +7,7 @@ import { StateHistory1763700000002 } from './migrations/1763700000002-state-hist
 import { Archive1763700000003 } from './migrations/1763700000003-archive.ts';
 import { Sources1763800000002 } from './migrations/1763800000002-sources.ts';
 import { Upgrades1763800000030 } from './migrations/1763800000030-upgrades.ts';
+import { CloudCredentials1763800000021 } from './migrations/1763800000021-cloud-credentials.ts';
 
 export const migrations: MigrationClass[] = [
   Deployments1763600000004,
@@ -16,5 +17,6 @@ export const migrations: MigrationClass[] = [
   StateHistory1763700000002,
   Archive1763700000003,
   Sources1763800000002,
+  CloudCredentials1763800000021,
   Upgrades1763800000030,
 ];

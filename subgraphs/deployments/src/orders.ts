@@ -6,6 +6,7 @@ import { mustBeActive } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { Not } from 'typeorm';
 import { announceStatus } from './channels.ts';
+import { mustBeConnected } from './clouds/gate.ts';
 import { find, markSite, says } from './deployments.ts';
 import { Deployment, Progress, type ApprovalPolicy, type DeploymentRow } from './entities.ts';
 import { append } from './events.ts';
@@ -24,8 +25,8 @@ import { thePlatform, type Requester } from './requester.ts';
 import { mustBuild, pin, sourceOf, type Source } from './sources.ts';
 
 /**
- * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, VALIDATION_ERROR
- * where nothing can be built.
+ * Throws NOT_FOUND, CONFLICT while another deployment of the site is active or the customer is not, and where the site's
+ * cloud is not connected, VALIDATION_ERROR where nothing can be built.
  */
 export async function deploySite(
   tx: TenantTx,
@@ -222,6 +223,7 @@ async function queue(
   by: Requester,
   { approvalPolicy = site.approval_policy, ...order }: Order,
 ): Promise<DeploymentRow> {
+  await mustBeConnected(tx, site.cloud_provider);
   const id = newId();
   const at = new Date();
   const before = await newest(tx, { siteId: site.id });

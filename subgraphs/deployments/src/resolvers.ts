@@ -1,4 +1,5 @@
 import type { Resolvers } from './generated/resolvers.ts';
+import { cloudResolvers } from './resolvers/clouds.ts';
 import { deploymentResolvers } from './resolvers/deployments.ts';
 import { driftResolvers } from './resolvers/drift.ts';
 import { jobResolvers } from './resolvers/jobs.ts';
@@ -12,6 +13,7 @@ const rooms: readonly Resolvers[] = [
   planResolvers,
   stateResolvers,
   driftResolvers,
+  cloudResolvers,
   jobResolvers,
   runnerResolvers,
   upgradeResolvers,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { BucketPlace } from '@hosterizer/kit/config';
 import { AwsClient } from 'aws4fetch';
 import type { ObjectStore } from './object-store.ts';
+import { inXml } from './xml.ts';
 
 const timeoutMilliseconds = 60_000;
 
@@ -60,17 +61,6 @@ export function makeS3Store({ bucket, prefix, endpoint, region, ...keys }: Bucke
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
 const pathOf = (key: string) => key.split('/').map(encodeURIComponent).join('/');
-
-function inXml(text: string, tag: string): string | null {
-  const found = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(text)?.[1];
-  return (
-    found
-      ?.replaceAll('&quot;', '"')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&') ?? null
-  );
-}
 
 const codeOf = async (answer: Response) => inXml(await answer.clone().text(), 'Code');
 

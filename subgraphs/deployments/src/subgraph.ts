@@ -1,3 +1,4 @@
+import { publicEndpoints } from '@hosterizer/kit/cloud-endpoints';
 import { connectDatabase } from '@hosterizer/kit/database';
 import { makeKeyRing } from '@hosterizer/kit/encryption';
 import type { SubgraphSettings } from '@hosterizer/kit/process';
@@ -5,6 +6,8 @@ import { executableSchema, type Subgraph } from '@hosterizer/kit/subgraph';
 import { startSweep } from '@hosterizer/kit/sweep';
 import { makeArchive } from './archive.ts';
 import { startArchiving } from './archive-sweep.ts';
+import { makeClouds } from './clouds/clouds.ts';
+import { makeAskingFirst } from './clouds/gate.ts';
 import { makeContext } from './context.ts';
 import { sweepDrift } from './drift-schedule.ts';
 import { entities } from './entities.ts';
@@ -31,19 +34,21 @@ export async function makeSubgraph(settings: SubgraphSettings): Promise<Subgraph
   const archive = settings.archive
     ? makeArchive(makeObjectStore(settings.archive), keys, settings.log)
     : null;
+  const clouds = makeClouds(settings.cloudEndpoints ?? publicEndpoints);
   const archiving = startArchiving(db, archive, settings.archive);
   const waiting = makeWaiting(events);
   const lost = startSweep(db, 'lost jobs', '*/5 * * * * *', () => sweepLostJobs(db));
   const heldBack = startSweep(db, 'held back deployments', '*/5 * * * * *', () => tellHeldBack(db));
-  const drift = startSweep(db, 'drift checks', '*/15 * * * * *', () => sweepDrift(db));
-  const upgrades = startSweep(db, 'upgrades', '*/2 * * * * *', () => advanceUpgrades(db));
+  const askingFirst = makeAskingFirst(db, clouds);
+  const drift = startSweep(db, 'drift checks', '*/15 * * * * *', () => sweepDrift(db, askingFirst));
+  const upgrades = startSweep(db, 'upgrades', '*/2 * * * * *', () => advanceUpgrades(db, askingFirst));
   const runners = startSweep(db, 'runners', '*/10 * * * * *', () => sweepRunners(db));
 
   return {
     name: 'deployments',
     schema: executableSchema('deployments', resolvers),
     context: makeContext({
-      ...{ db, keys, tokens, waiting, positions, archive },
+      ...{ db, keys, tokens, waiting, positions, archive, clouds },
       customerConcurrency: settings.customerConcurrency ?? 10,
     }),
     routes: [stateRoute(db, keys), logRoute(db, archive), planRoute(db, keys)],

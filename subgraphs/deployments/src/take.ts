@@ -3,6 +3,7 @@ import { rowsOf, type Database } from '@hosterizer/kit/database';
 import { standingOf } from '@hosterizer/kit/standing';
 import type { TenantTx } from '@hosterizer/kit/tenancy';
 import { announceBegun, announceStatus, siteOf } from './channels.ts';
+import { environmentOf } from './clouds/sealed.ts';
 import { end, lockDeployment, says } from './deployments.ts';
 import { Deployment, DriftCheck, Job, type DeploymentRow, type JobRow } from './entities.ts';
 import { append } from './events.ts';
@@ -23,6 +24,8 @@ export type Claim = {
   /** What it is built of. */
   source: Source;
   secrets: Record<string, string>;
+  /** The cloud's credential, for Terraform's environment. */
+  environment: Record<string, string>;
   /** The plan that was approved, for the job that applies it. */
   approvedPlan: WaitingPlan | null;
 };
@@ -71,11 +74,17 @@ export async function takeNext(
     );
     return null;
   }
+  const environment = await environmentOf(tx, sealer, order.cloudProvider);
+  if (typeof environment === 'string') {
+    log.error({ site: waiting.siteId, cloud: order.cloudProvider }, environment);
+    await refuse(tx, waiting, order, environment);
+    return null;
+  }
   if (order.cloudProvider === 'LOCAL') await settle(tx, waiting.siteId, runner);
   await begin(tx, held.job, order);
   announceBegun(tx);
   const approvedPlan = waiting.kind === 'APPLY' ? await waitingPlan(tx, order.id) : null;
-  return { ...held, order, source, secrets, approvedPlan };
+  return { ...held, order, source, secrets, environment, approvedPlan };
 }
 
 /** Whether one more job of the customer may be under way; nobody else begins one until the transaction has ended. */

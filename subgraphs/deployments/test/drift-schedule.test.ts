@@ -119,11 +119,11 @@ describe('setDriftSchedule', () => {
 describe('the sweep', () => {
   test('queues a check that is due once, however many sweep at once, and moves the schedule on', async () => {
     const { due, checks, next } = await scheduled();
-    await sweepDrift(stage.db);
+    await sweepDrift(stage.db, (work) => work());
     expect(await checks()).toEqual([]);
 
     await due('1 second');
-    await Promise.all(Array.from({ length: 5 }, () => sweepDrift(stage.db)));
+    await Promise.all(Array.from({ length: 5 }, () => sweepDrift(stage.db, (work) => work())));
     expect(await checks()).toEqual([{ trigger: 'SCHEDULE', requestedBy: null }]);
     expect((await next())!.getTime()).toBeGreaterThan(Date.now());
     expect((await next())!.getUTCMinutes()).toBe(0);
@@ -133,8 +133,8 @@ describe('the sweep', () => {
   test('queues one for all that were missed', async () => {
     const { due, checks } = await scheduled();
     await due('3 days');
-    await sweepDrift(stage.db);
-    await sweepDrift(stage.db);
+    await sweepDrift(stage.db, (work) => work());
+    await sweepDrift(stage.db, (work) => work());
     expect(await checks()).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ describe('the sweep', () => {
       suspended.customer,
     ]);
     for (const site of [busy, suspended]) await site.due('1 hour');
-    await sweepDrift(stage.db);
+    await sweepDrift(stage.db, (work) => work());
     for (const site of [busy, suspended]) {
       expect(await site.checks()).toEqual([]);
       expect((await site.next())!.getTime()).toBeGreaterThan(Date.now());
@@ -160,7 +160,7 @@ describe('the sweep', () => {
       [siteId],
     );
     await due('1 hour');
-    await sweepDrift(stage.db);
+    await sweepDrift(stage.db, (work) => work());
     expect(await next()).toBeUndefined();
   });
 });

@@ -38,6 +38,9 @@ describe('its site afterwards', () => {
   test('is what it was when nothing had been changed, and failed otherwise', () => {
     expect(siteAfter('UPDATE', 'CANCELLED', { before: 'ACTIVE', changed: false })).toBe('ACTIVE');
     expect(siteAfter('UPDATE', 'CANCELLED', { before: 'ACTIVE', changed: true })).toBe('FAILED');
+    expect(siteAfter('UPDATE', 'FAILED', { before: 'ACTIVE', changed: false })).toBe('ACTIVE');
+    expect(siteAfter('UPDATE', 'FAILED', { before: 'ACTIVE', changed: true })).toBe('FAILED');
+    expect(siteAfter('CREATE', 'FAILED', { before: 'PENDING', changed: false })).toBe('FAILED');
   });
 });
 

@@ -3,6 +3,7 @@ import { connectDatabase, type Database } from '@hosterizer/kit/database';
 import { newId } from '@hosterizer/kit/ids';
 import { runnerScopes } from '@hosterizer/kit/scopes';
 import { asker, makeWorld, member, type Ask, type World } from '@hosterizer/kit/testing';
+import type { SubgraphSettings } from '@hosterizer/kit/process';
 import type { Subgraph } from '@hosterizer/kit/subgraph';
 import { runnerOf, type Viewer } from '@hosterizer/kit/viewer';
 import { entities } from '../src/entities.ts';
@@ -68,6 +69,7 @@ export type ClaimedJob = {
     refreshOnly: boolean;
     variables: any;
     secrets: any;
+    environment: any;
     approvedPlan: { lineage: string | null; serial: string | null } | null;
     traceParent: string | null;
     bundle: string;
@@ -77,7 +79,8 @@ export type ClaimedJob = {
   say: Ask;
 };
 
-export async function setStage(): Promise<Stage> {
+/** `more` is what the subgraph is told besides what every one is. */
+export async function setStage(more: Partial<SubgraphSettings> = {}): Promise<Stage> {
   const world = await makeWorld();
   const hints: string[] = [];
   const told: Stage['told'] = [];
@@ -89,7 +92,7 @@ export async function setStage(): Promise<Stage> {
       world.events.publish(channel, hint);
     },
   };
-  const subgraph = await makeSubgraph({ ...world.settings, events });
+  const subgraph = await makeSubgraph({ ...world.settings, events, ...more });
   const db = await connectDatabase({ ...world.settings, entities }, { ...world, events });
   const as = asker(subgraph);
 
@@ -192,7 +195,7 @@ export const runnerViewer = (pool = 'default'): Viewer => ({
 export const Report = `mutation ($input: ReportRunnerInput!) { reportRunner(input: $input) }`;
 export const ClaimJob = `mutation ($runner: String! = "r1", $seconds: Int! = 0) {
   claimJob(input: { runner: $runner, waitSeconds: $seconds }) {
-    id kind token deploymentId siteId type refreshOnly nextLine variables secrets fence
+    id kind token deploymentId siteId type refreshOnly nextLine variables secrets environment fence
     approvedPlan { lineage serial } traceParent bundle root
   }
 }`;

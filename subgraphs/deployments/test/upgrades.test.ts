@@ -66,7 +66,7 @@ type Upgrade = Awaited<ReturnType<typeof start>>;
 async function until(upgrade: Upgrade, so: (now: any) => boolean): Promise<any> {
   let now: any;
   await eventually(async () => {
-    await advanceUpgrades(stage.db);
+    await advanceUpgrades(stage.db, (work) => work());
     now = await upgrade.now();
     return so(now);
   });
@@ -241,7 +241,7 @@ test('two sweeps at once deploy a site once', async () => {
   await built(6);
   const upgrade = await start({ waves: [100], atOnce: 6 });
   await until(upgrade, ({ waves }) => waves.length === 1);
-  await Promise.all([1, 2, 3].map(() => advanceUpgrades(stage.db)));
+  await Promise.all([1, 2, 3].map(() => advanceUpgrades(stage.db, (work) => work())));
   const now = await until(upgrade, (is) => inStatus(is, 'DEPLOYING').length === 6);
   const deployments = new Set(now.sites.edges.map(({ node }: any) => node.deployment.id));
   expect(deployments.size).toBe(6);

@@ -11,7 +11,7 @@ import { RowMenu } from '../RowMenu.tsx';
 import { StatusBadge } from '../StatusBadge.tsx';
 import { CheckResources } from './CheckResources.tsx';
 import { DriftChecksQuery } from './documents.ts';
-import { driftState, isChecking } from './words.ts';
+import { checkState, isChecking } from './words.ts';
 
 type Row = DriftRowFragment;
 
@@ -50,7 +50,7 @@ const columns = (open: (row: Row) => void): Array<Column<Row>> => [
     key: 'status',
     header: 'Outcome',
     width: '168px',
-    cell: (row) => <StatusBadge state={driftState(row)} size="sm" />,
+    cell: (row) => <StatusBadge state={checkState(row)} size="sm" />,
   },
   {
     key: 'when',
@@ -119,7 +119,7 @@ function CheckDrawer({ check, onClose }: { check: Row | null; onClose: () => voi
                 <Drawer.Header flexDirection="column" alignItems="flex-start" gap="1.5" pe="12">
                   <Drawer.Title>What the check found</Drawer.Title>
                   <Text as="div" textStyle="sm" color="fg.muted">
-                    <StatusBadge state={driftState(check)} size="sm" /> <RelativeTime at={check.createdAt} />
+                    <StatusBadge state={checkState(check)} size="sm" /> <RelativeTime at={check.createdAt} />
                   </Text>
                 </Drawer.Header>
                 <Drawer.Body px="0" borderTopWidth="1px">

@@ -15,7 +15,7 @@ import { sayFailure } from '../Toaster.tsx';
 import { CheckResources } from './CheckResources.tsx';
 import { CheckDrift, DriftChanged, DriftChecksQuery, DriftQuery } from './documents.ts';
 import { AdoptButton, ReconcileButton } from './Remedies.tsx';
-import { driftState, isChecking } from './words.ts';
+import { driftState, isChecking, isOutdated } from './words.ts';
 
 /** The newest check and what it found, as it is and as it becomes. */
 export function DriftPanel({ site }: { site: SiteDetail }) {
@@ -26,7 +26,11 @@ export function DriftPanel({ site }: { site: SiteDetail }) {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <Panel
-      title={<HStack gap="3">Drift {data && <StatusBadge state={driftState(check)} size="sm" />}</HStack>}
+      title={
+        <HStack gap="3">
+          Drift {data && <StatusBadge state={driftState(check, site.latestDeployment)} size="sm" />}
+        </HStack>
+      }
       aside={data && check && <CheckButton site={site} check={check} />}
       overflow="hidden"
     >
@@ -126,8 +130,7 @@ type DriftedProps = { site: SiteDetail; check: DriftRowFragment; when: ReactNode
 
 function Drifted({ site, check, when }: DriftedProps) {
   const newest = site.latestDeployment;
-  // What was found before a later deployment may no longer be so.
-  const isOld = !!newest && newest.createdAt > check.createdAt;
+  const isOld = isOutdated(check, newest);
   const busy = !!newest && !isOver(newest.status);
   const refused = busy
     ? `Deployment #${newest.number} is under way. Wait until it has ended.`

@@ -61,7 +61,7 @@ export function EnvironmentsPanel({ site }: { site: SiteDetail }) {
       header: 'Drift',
       width: '152px',
       from: 'lg',
-      cell: (row) => <StatusBadge state={driftState(row.latestDriftCheck)} size="sm" />,
+      cell: (row) => <StatusBadge state={driftState(row.latestDriftCheck, row.latestDeployment)} size="sm" />,
     },
     {
       key: 'promote',

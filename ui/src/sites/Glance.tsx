@@ -55,7 +55,7 @@ export function Glance({ site }: { site: SiteDetail }) {
             )
           }
         >
-          <StatusBadge state={driftState(check)} />
+          <StatusBadge state={driftState(check, deployment)} />
         </Item>
         <Item title="Approval" to={`${home}/settings`} note={approvalPolicies[site.approvalPolicy].meaning}>
           <Text textStyle="sm" fontWeight="medium">

@@ -25,6 +25,8 @@ export class Upgrades1763800000030 implements MigrationInterface {
         reason text,
         requested_by uuid,
         created_at timestamptz not null default now(),
+        -- When all its sites were known.
+        prepared_at timestamptz,
         completed_at timestamptz
       );
       create unique index one_upgrade_under_way on deployments.upgrade (blueprint)

@@ -27,8 +27,8 @@ export const deploymentResolvers: Resolvers = {
   },
 
   Mutation: {
-    deploySite: (_, { input }, { write, requester }) =>
-      write(
+    deploySite: (_, { input }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
           const deployment = await orders.deploySite(tx, input, requester);
@@ -36,8 +36,8 @@ export const deploymentResolvers: Resolvers = {
           return deployment;
         },
       ),
-    retryDeployment: (_, { id }, { write, requester }) =>
-      write(
+    retryDeployment: (_, { id }, { order, requester }) =>
+      order(
         (tx) => deployments.ownerOf(tx, id),
         async (tx) => {
           const deployment = await orders.retryDeployment(tx, id, requester);
@@ -46,8 +46,8 @@ export const deploymentResolvers: Resolvers = {
           return deployment;
         },
       ),
-    rollBackSite: (_, { input }, { write, requester }) =>
-      write(
+    rollBackSite: (_, { input }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
           const deployment = await orders.rollBackSite(tx, input, requester);
@@ -55,8 +55,8 @@ export const deploymentResolvers: Resolvers = {
           return deployment;
         },
       ),
-    promoteSite: (_, { input }, { write, requester }) =>
-      write(
+    promoteSite: (_, { input }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, input.siteId),
         async (tx) => {
           const deployment = await orders.promoteSite(tx, input, requester);
@@ -73,8 +73,8 @@ export const deploymentResolvers: Resolvers = {
           return deployment;
         },
       ),
-    deleteSite: async (_, { id }, { write, requester }) => {
-      await write(
+    deleteSite: async (_, { id }, { order, requester }) => {
+      await order(
         (tx) => siteOwnerOf(tx, id),
         async (tx) => {
           await orders.deleteSite(tx, id, requester);

@@ -16,8 +16,8 @@ export const driftResolvers: Resolvers = {
   },
 
   Mutation: {
-    checkDrift: (_, { siteId }, { write, requester }) =>
-      write(
+    checkDrift: (_, { siteId }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, siteId),
         async (tx) => {
           const check = await checkDrift(tx, siteId, requester.id);
@@ -26,8 +26,8 @@ export const driftResolvers: Resolvers = {
           return check;
         },
       ),
-    reconcileDrift: (_, { siteId }, { write, requester }) =>
-      write(
+    reconcileDrift: (_, { siteId }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, siteId),
         async (tx) => {
           const deployment = await queueReconcile(tx, siteId, requester);
@@ -36,8 +36,8 @@ export const driftResolvers: Resolvers = {
           return deployment;
         },
       ),
-    adoptDrift: (_, { siteId }, { write, requester }) =>
-      write(
+    adoptDrift: (_, { siteId }, { order, requester }) =>
+      order(
         (tx) => siteOwnerOf(tx, siteId),
         async (tx) => {
           const deployment = await queueAdopt(tx, siteId, requester);

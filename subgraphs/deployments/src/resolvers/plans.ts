@@ -23,8 +23,8 @@ export const planResolvers: Resolvers = {
   },
 
   Mutation: {
-    approveDeployment: (_, { id }, { write, requester }) =>
-      write(
+    approveDeployment: (_, { id }, { order, requester }) =>
+      order(
         (tx) => ownerOf(tx, id),
         async (tx) => {
           const deployment = await approvals.approveDeployment(tx, id, requester);

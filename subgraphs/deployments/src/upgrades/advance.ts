@@ -8,6 +8,7 @@ import { AppError } from '@hosterizer/kit/errors';
 import { newId } from '@hosterizer/kit/ids';
 import { standingOf } from '@hosterizer/kit/standing';
 import { acrossTenants, inPlatform, inTenant, type ReadTx, type TenantTx } from '@hosterizer/kit/tenancy';
+import type { AskingFirst } from '../clouds/gate.ts';
 import { Deployment } from '../entities.ts';
 import { hasEnded } from '../lifecycle.ts';
 import { queueUpgrade } from '../orders.ts';
@@ -19,7 +20,7 @@ import { inWaves, type Candidate } from './waves.ts';
 type Ended = UpgradedSiteRow & { outcome: 'COMPLETED' | 'FAILED' | 'CANCELLED'; error: string | null };
 
 /** As far as each upgrade gets now. */
-export async function advanceUpgrades(db: Database): Promise<void> {
+export async function advanceUpgrades(db: Database, askingFirst: AskingFirst): Promise<void> {
   const open = await acrossTenants(db, 'platform', 'find upgrades under way', (tx) =>
     tx
       .createQueryBuilder(Upgrade, 'upgrade')
@@ -31,13 +32,13 @@ export async function advanceUpgrades(db: Database): Promise<void> {
       .getMany(),
   );
   for (const upgrade of open) {
-    await advance(db, upgrade).catch((error: unknown) =>
+    await advance(db, askingFirst, upgrade).catch((error: unknown) =>
       db.log.warn({ err: error, upgrade: upgrade.id }, 'An upgrade got no further; the next sweep goes on.'),
     );
   }
 }
 
-async function advance(db: Database, upgrade: UpgradeRow): Promise<void> {
+async function advance(db: Database, askingFirst: AskingFirst, upgrade: UpgradeRow): Promise<void> {
   const moved = (await settle(db, upgrade)) > 0;
   if (moved) db.events.publish(upgradeOf(upgrade.id));
   if (upgrade.status === 'PREPARING') return prepare(db, upgrade);
@@ -49,7 +50,7 @@ async function advance(db: Database, upgrade: UpgradeRow): Promise<void> {
   if (failed > upgrade.mostFailures) return end(db, upgrade, 'STOPPED', tooMany(failed));
   const wave = waves.find(({ waiting, deploying }) => waiting + deploying > 0);
   if (!wave) return end(db, upgrade, 'COMPLETED', null);
-  await deployNext(db, upgrade, wave);
+  await deployNext(db, askingFirst, upgrade, wave);
 }
 
 const tooMany = (failed: number) =>
@@ -62,16 +63,10 @@ async function prepare(db: Database, upgrade: UpgradeRow): Promise<void> {
   const found = await acrossTenants(db, 'platform', 'find the sites of an upgrade', (tx) =>
     candidatesOf(tx, upgrade),
   );
-  const known = await acrossTenants(db, 'platform', 'find the sites of an upgrade', (tx) =>
-    tx.countBy(UpgradedSite, { upgradeId: upgrade.id }),
-  );
-  // One that is resumed goes on with the sites that it had.
-  if (known === 0) {
-    const byCustomer = Map.groupBy(inWaves(found, upgrade.percents), (site) => site.customer_id);
-    for (const [customerId, sites] of byCustomer)
-      await inTenant(db, customerId, (tx) => addSites(tx, upgrade, sites));
-  }
-  await move(db, upgrade, { status: 'RUNNING' });
+  const byCustomer = Map.groupBy(inWaves(found, upgrade.percents), (site) => site.customer_id);
+  for (const [customerId, sites] of byCustomer)
+    await inTenant(db, customerId, (tx) => addSites(tx, upgrade, sites));
+  await move(db, upgrade, { status: 'RUNNING', preparedAt: new Date() });
 }
 
 async function addSites(
@@ -124,7 +119,12 @@ const endedOf = (tx: ReadTx, upgradeId: string): Promise<Ended[]> =>
   );
 
 /** As many as there is room for, in their order. One whose site is busy is left for the next sweep. */
-async function deployNext(db: Database, upgrade: UpgradeRow, wave: Wave): Promise<void> {
+async function deployNext(
+  db: Database,
+  askingFirst: AskingFirst,
+  upgrade: UpgradeRow,
+  wave: Wave,
+): Promise<void> {
   const room = upgrade.atOnce - wave.deploying;
   if (room <= 0 || wave.waiting === 0) return;
   const next = await acrossTenants(db, 'platform', 'find the next sites of an upgrade', (tx) =>
@@ -139,15 +139,15 @@ async function deployNext(db: Database, upgrade: UpgradeRow, wave: Wave): Promis
   for (const site of next) {
     if (begun >= room) break;
     // One for which nobody foresaw this keeps its turn, and holds up nobody else.
-    const became = await inTenant(db, site.customerId, (tx) => deploy(tx, upgrade, site)).catch(
-      (error: unknown) => {
-        db.log.warn(
-          { err: error, site: site.siteId },
-          'A site could not be upgraded; the next sweep tries again.',
-        );
-        return 'WAITING' as const;
-      },
-    );
+    const became = await askingFirst(() =>
+      inTenant(db, site.customerId, (tx) => deploy(tx, upgrade, site)),
+    ).catch((error: unknown) => {
+      db.log.warn(
+        { err: error, site: site.siteId },
+        'A site could not be upgraded; the next sweep tries again.',
+      );
+      return 'WAITING' as const;
+    });
     if (became === 'DEPLOYING') begun += 1;
   }
   db.events.publish(upgradeOf(upgrade.id));

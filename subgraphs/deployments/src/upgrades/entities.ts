@@ -15,6 +15,8 @@ export type UpgradeRow = {
   reason: string | null;
   requestedBy: string | null;
   createdAt: Date;
+  /** When all its sites were known. */
+  preparedAt: Date | null;
   completedAt: Date | null;
 };
 
@@ -36,6 +38,7 @@ export const Upgrade = new EntitySchema<UpgradeRow>({
     reason: { type: 'text', nullable: true },
     requestedBy: { name: 'requested_by', type: 'uuid', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz', createDate: true },
+    preparedAt: { name: 'prepared_at', type: 'timestamptz', nullable: true },
     completedAt: { name: 'completed_at', type: 'timestamptz', nullable: true },
   },
 });

@@ -132,7 +132,10 @@ export async function resumeUpgrade(tx: Changing, failed: number, id: string): P
   const upgrade = await lock(tx, id);
   if (upgrade.status !== 'STOPPED') throw conflict('Only an upgrade that was stopped can be resumed.');
   try {
-    await tx.update(Upgrade, id, { status: 'PREPARING', reason: null, failuresBorne: failed });
+    await tx.update(Upgrade, id, {
+      status: upgrade.preparedAt ? 'RUNNING' : 'PREPARING',
+      ...{ reason: null, failuresBorne: failed },
+    });
   } catch (error) {
     if (isUniqueViolation(error, 'one_upgrade_under_way')) throw underWay(upgrade.blueprint);
     throw error;
