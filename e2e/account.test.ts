@@ -5,6 +5,7 @@ import { describeInBrowser, submitSignIn, type Visit } from './browser.ts';
 import { linkFor } from './mail.ts';
 import { password, people } from './platform.ts';
 import { faultsInBoth, overhangOn, settled } from './sight.ts';
+import { describeSite, onward } from './wizard.ts';
 
 jest.setTimeout(180_000);
 
@@ -94,9 +95,8 @@ describeInBrowser('an account', (journey, platform) => {
         await other.goto('/');
         await submitSignIn(other, people.acmeOwner);
         await other.getByRole('link', { name: 'New site' }).first().click();
-        await other.getByLabel('Name of the site').fill('Half done');
-        await other.getByLabel('Title').fill('Not lost');
-        await other.getByLabel('Text').fill('At all.');
+        await onward(other);
+        await describeSite(other, { name: 'Half done', title: 'Not lost', text: 'At all.' });
 
         await open('/settings/security');
         const sessions = page.locator('section').filter({ hasText: 'Where you are signed in' });
@@ -107,10 +107,11 @@ describeInBrowser('an account', (journey, platform) => {
           .click();
         await page.getByText('The session has ended').waitFor();
 
-        await other.getByRole('button', { name: 'Continue' }).click();
+        await onward(other);
         await other.getByRole('group', { name: 'Provider' }).getByText('This machine').click();
-        await other.getByRole('button', { name: 'Continue' }).click();
-        await other.getByRole('button', { name: 'Create and deploy' }).click();
+        await onward(other);
+        await onward(other);
+        await other.getByRole('button', { name: 'Order and deploy' }).click();
         const dialog = other.getByRole('alertdialog', { name: 'Your session has ended' });
         await dialog.getByLabel('Password', { exact: true }).fill(password);
         await dialog.getByRole('button', { name: 'Sign in' }).click();

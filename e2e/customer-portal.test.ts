@@ -5,6 +5,7 @@ import { people } from './platform.ts';
 import { tabTo, watch } from './sight.ts';
 import { build, pageAt, type Built } from './sites.ts';
 import { until } from './until.ts';
+import { describeSite, onward } from './wizard.ts';
 
 jest.setTimeout(180_000);
 
@@ -44,18 +45,21 @@ describeInBrowser('the customer portal', (journey, platform) => {
       await signIn(people.acmeOwner);
       await open('/sites');
       await page.getByRole('link', { name: 'New site' }).click();
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('group', { name: 'What should it be?' }).getByText('Website').first().click();
+      await onward(page);
+      await onward(page);
       expect(await page.getByText('Give it a name.').isVisible()).toBe(true);
-      await page.getByLabel('Name of the site').fill('Bookshop');
-      await page.getByLabel('Title').fill('Books & more');
-      await page.getByLabel('Text').fill('Read something good.');
-      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await page.getByText('Is required.').isVisible()).toBe(true);
+      await describeSite(page, { name: 'Bookshop', title: 'Books & more', text: 'Read something good.' });
+      await onward(page);
       await page.getByRole('group', { name: 'Provider' }).getByText('This machine').click();
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await onward(page);
+      await page.getByRole('group', { name: 'Size' }).getByText('Medium').click();
+      await onward(page);
       // The runner stands still until the page is there, so that its work is watched from the very beginning.
       const runner = visit.platform.pidOf('runner');
       process.kill(runner, 'SIGSTOP');
-      await page.getByRole('button', { name: 'Create and deploy' }).click();
+      await page.getByRole('button', { name: 'Order and deploy' }).click();
       const planning = page.getByRole('list', { name: 'Phases' }).locator('[aria-current=step]');
       await planning
         .filter({ hasText: 'Planning' })
@@ -227,6 +231,9 @@ describeInBrowser('the customer portal', (journey, platform) => {
     await page.getByRole('option', { name: 'New site' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'New site' }).waitFor();
+    await tabTo(page, /^Website/);
+    await tabTo(page, /^Continue/);
+    await page.keyboard.press('Enter');
     await tabTo(page, /^Name of the site/);
     await page.keyboard.type('By keyboard');
     await tabTo(page, /^Title/);
@@ -240,8 +247,11 @@ describeInBrowser('the customer portal', (journey, platform) => {
     await page.keyboard.press('Space');
     await tabTo(page, /^Continue/);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Create and deploy' }).waitFor();
-    await tabTo(page, /^Create and deploy/);
+    await page.getByRole('group', { name: 'Size' }).waitFor();
+    await tabTo(page, /^Continue/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Order and deploy' }).waitFor();
+    await tabTo(page, /^Order and deploy/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Deployment #1' }).waitFor();
     await page.getByText('The site is live.').first().waitFor({ timeout: 60_000 });

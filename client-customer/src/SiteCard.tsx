@@ -26,7 +26,7 @@ export function SiteCard({ site }: { site: SiteRowFragment }) {
       _focusWithin={{ borderColor: 'brand.focusRing' }}
     >
       <Box aria-hidden borderBottomWidth="1px">
-        <WebsiteThumbnail content={readWebsite(site.configuration)} />
+        <WebsiteThumbnail content={contentOf(site)} />
       </Box>
       <Stack gap="2.5" p="4">
         <Flex justify="space-between" align="center" gap="3">
@@ -72,3 +72,7 @@ export function SiteCard({ site }: { site: SiteRowFragment }) {
     </Box>
   );
 }
+
+/** What the picture of it shows; only of a website is it known what its page looks like. */
+const contentOf = ({ blueprint, name, configuration }: SiteRowFragment) =>
+  blueprint === 'website' ? readWebsite(configuration) : { title: name, body: '' };

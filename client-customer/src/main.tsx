@@ -56,7 +56,10 @@ startPortal({
   routes: [
     { index: true, element: <Navigate to="/sites" replace /> },
     { path: 'sites', lazy: async () => ({ Component: (await import('./SitesPage.tsx')).SitesPage }) },
-    { path: 'sites/new', lazy: async () => ({ Component: (await import('./NewSitePage.tsx')).NewSitePage }) },
+    {
+      path: 'sites/new',
+      lazy: async () => ({ Component: (await import('./new-site/NewSitePage.tsx')).NewSitePage }),
+    },
     ...siteRoutes,
     {
       path: 'sites/:id/deployments/:deploymentId',

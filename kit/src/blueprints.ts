@@ -80,7 +80,7 @@ function validatorOf(schema: object): ValidateFunction {
 }
 
 function explain(error: ErrorObject): { field: string[]; reason: string } {
-  const field = error.instancePath.split('/').slice(1);
+  const field = error.instancePath.split('/').slice(1).map(unescaped);
   if (error.keyword === 'required')
     return { field: [...field, error.params['missingProperty']], reason: 'Is required.' };
   if (error.keyword === 'additionalProperties') {
@@ -91,3 +91,6 @@ function explain(error: ErrorObject): { field: string[]; reason: string } {
   }
   return { field, reason: `It ${error.message ?? 'is wrong'}.` };
 }
+
+/** A name in a JSON Pointer as it is. */
+const unescaped = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -11,7 +11,7 @@ export function Labelled({
   const problem = useProblem(path);
   return (
     <ChakraField.Root required={field.required} invalid={!!problem}>
-      <ChakraField.Label overflowWrap="anywhere">
+      <ChakraField.Label overflowWrap="anywhere" srOnly={field.isTitleHidden ?? false}>
         {field.title}
         <ChakraField.RequiredIndicator />
       </ChakraField.Label>

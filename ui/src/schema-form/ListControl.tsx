@@ -17,6 +17,7 @@ export function ListControl(props: ControlProps) {
   const fieldAt = (index: number) => ({
     ...fieldOf(root, field.schema['items'], String(index), true),
     title: `${field.title} ${index + 1}`,
+    isTitleHidden: true,
   });
   const change = (changed: unknown[]) => onChange(changed.length > 0 || field.required ? changed : undefined);
   return (

@@ -46,7 +46,7 @@ export function MapControl(props: ControlProps) {
               </Flex>
             )}
             <FieldControl
-              field={entry}
+              field={{ ...entry, isTitleHidden: !entry.required }}
               value={object[entry.name]}
               // An entry that is empty stays, unless it is one that has to be filled in.
               onChange={(changed) =>

@@ -11,7 +11,8 @@ export function SwitchControl(props: ControlProps) {
   const problem = useProblem(path);
   const id = useId();
   const usual = field.schema['default'];
-  if (!field.required && typeof usual !== 'boolean') return <ChoiceControl {...props} choices={[true, false]} />;
+  if (!field.required && typeof usual !== 'boolean')
+    return <ChoiceControl {...props} choices={[true, false]} />;
   return (
     <Stack gap="1">
       <Checkbox checked={(value ?? usual) === true} onChange={onChange} describedBy={id}>

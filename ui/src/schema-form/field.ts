@@ -16,6 +16,8 @@ export type Kind =
 export type Field = {
   name: string;
   title: string;
+  /** Where something else already says it. */
+  isTitleHidden?: boolean;
   description: string;
   /** Whether the object that it is in needs it. */
   required: boolean;

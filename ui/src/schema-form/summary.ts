@@ -18,7 +18,7 @@ function linesIn(root: Schema, schema: Schema, value: unknown, above: string): L
   return fields.flatMap((field) => {
     const given = value[field.name];
     const name = above === '' ? field.title : `${above}, ${field.title}`;
-    if (given === undefined || given === '') return [];
+    if (given === undefined || (given === '' && kind.is !== 'map')) return [];
     if (isObject(given) && (field.kind.is === 'group' || field.kind.is === 'map'))
       return linesIn(root, field.schema, given, name);
     return [{ name, text: textOf(given) }];
@@ -26,6 +26,7 @@ function linesIn(root: Schema, schema: Schema, value: unknown, above: string): L
 }
 
 function textOf(value: unknown): string {
+  if (value === '') return 'Empty';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (Array.isArray(value)) return value.length === 0 ? 'None' : value.map(shown).join(', ');
   return shown(value);

@@ -84,6 +84,36 @@ export const EnvironmentRow = graphql(`
   }
 `);
 
+export const BlueprintForm = graphql(`
+  fragment BlueprintForm on BlueprintVersion {
+    id
+    number
+    title
+    status
+    notes
+    deprecationReason
+    configuration
+    cloudProviders
+  }
+`);
+
+export const SiteBlueprintQuery = graphql(`
+  query SiteBlueprint($id: ID!, $name: String!) {
+    site(id: $id) {
+      id
+      blueprintVersion {
+        ...BlueprintForm
+      }
+    }
+    blueprint(name: $name) {
+      name
+      published {
+        ...BlueprintForm
+      }
+    }
+  }
+`);
+
 export const SiteChanged = graphql(`
   subscription SiteChanged($id: ID!) {
     siteChanged(id: $id) {

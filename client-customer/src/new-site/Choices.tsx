@@ -1,20 +1,29 @@
 import { Box, chakra, Grid, HStack, Text } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 
-type Choice = { value: string; title: string; hint: string; icon?: ReactNode; disabled?: boolean };
+type Choice = {
+  value: string;
+  title: string;
+  hint: string;
+  icon?: ReactNode;
+  /** Below the hint. */
+  foot?: ReactNode;
+  disabled?: boolean;
+};
 
-type Props = {
-  label: string;
+type GridProps = {
   name: string;
   choices: readonly Choice[];
   value: string | null;
   onChange: (value: string) => void;
   columns: number;
-  problem?: string | undefined;
 };
 
+type Props = GridProps & { label: string; problem?: string | undefined };
+
 /** Radio buttons drawn as cards; what cannot be chosen says why. */
-export function Choices({ label, name, choices, value, onChange, columns, problem }: Props) {
+export function Choices({ label, problem, ...grid }: Props) {
+  const { name } = grid;
   return (
     <chakra.fieldset
       border="0"
@@ -25,24 +34,7 @@ export function Choices({ label, name, choices, value, onChange, columns, proble
       <chakra.legend textStyle="sm" fontWeight="medium" mb="2">
         {label}
       </chakra.legend>
-      <Grid
-        templateColumns={{
-          base: '1fr',
-          sm: 'repeat(2, minmax(0, 1fr))',
-          lg: `repeat(${columns}, minmax(0, 1fr))`,
-        }}
-        gap="3"
-      >
-        {choices.map((choice) => (
-          <Card
-            key={choice.value}
-            name={name}
-            choice={choice}
-            chosen={value === choice.value}
-            onChange={onChange}
-          />
-        ))}
-      </Grid>
+      <ChoiceGrid {...grid} />
       {problem && (
         <Text id={`${name}-problem`} role="alert" mt="2" textStyle="xs" color="fg.error">
           {problem}
@@ -52,10 +44,32 @@ export function Choices({ label, name, choices, value, onChange, columns, proble
   );
 }
 
+/** The choices without a name for all of them. */
+export const ChoiceGrid = ({ name, choices, value, onChange, columns }: GridProps) => (
+  <Grid
+    templateColumns={{
+      base: columns > 3 ? 'repeat(2, minmax(0, 1fr))' : '1fr',
+      sm: 'repeat(2, minmax(0, 1fr))',
+      lg: `repeat(${columns}, minmax(0, 1fr))`,
+    }}
+    gap="3"
+  >
+    {choices.map((choice) => (
+      <Card
+        key={choice.value}
+        name={name}
+        choice={choice}
+        chosen={value === choice.value}
+        onChange={onChange}
+      />
+    ))}
+  </Grid>
+);
+
 type CardProps = { name: string; choice: Choice; chosen: boolean; onChange: (value: string) => void };
 
 function Card({ name, choice, chosen, onChange }: CardProps) {
-  const { value, title, hint, icon, disabled = false } = choice;
+  const { value, title, hint, icon, foot, disabled = false } = choice;
   return (
     <chakra.label
       display="block"
@@ -95,9 +109,10 @@ function Card({ name, choice, chosen, onChange }: CardProps) {
           <Text textStyle="sm" fontWeight="medium" color={disabled ? 'fg.muted' : 'fg'}>
             {title}
           </Text>
-          <Text textStyle="xs" color="fg.muted">
+          <Text textStyle="xs" color="fg.muted" overflowWrap="anywhere">
             {hint}
           </Text>
+          {foot && <Box mt="3">{foot}</Box>}
         </Box>
       </HStack>
     </chakra.label>

@@ -1,9 +1,15 @@
 import { Box, Center, chakra, Flex } from '@chakra-ui/react';
 import { LuCheck } from 'react-icons/lu';
-import { steps, type StepName } from './draft.ts';
+import type { steps as all, StepName } from './draft.ts';
+
+type Props = {
+  steps: ReadonlyArray<(typeof all)[number]>;
+  at: number;
+  onPick: (step: StepName) => void;
+};
 
 /** Where one is; steps that are done lead back. */
-export function WizardSteps({ at, onPick }: { at: number; onPick: (step: StepName) => void }) {
+export function WizardSteps({ steps, at, onPick }: Props) {
   return (
     <Flex as="ol" listStyleType="none" gap={{ base: '2', sm: '3' }} align="center" aria-label="Steps">
       {steps.map(({ name, label }, index) => {
@@ -24,7 +30,7 @@ export function WizardSteps({ at, onPick }: { at: number; onPick: (step: StepNam
             >
               {state === 'done' ? <LuCheck aria-label="done" /> : index + 1}
             </Center>
-            <Box as="span" {...(state !== 'here' && { hideBelow: 'sm' as const })}>
+            <Box as="span" {...(state !== 'here' && { hideBelow: 'lg' as const })}>
               {label}
             </Box>
           </>
