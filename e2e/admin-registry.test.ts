@@ -69,7 +69,7 @@ describeInBrowser('what sites are made of, in the administration', (journey, pla
     await schema.fill('{ "properties": { "title": { "title": "Name over the door", "maxLength": 20 } } }');
     await preview.getByLabel('Name over the door').fill('Much longer than it can be');
     await page.getByRole('button', { name: 'Check what is filled in' }).click();
-    await preview.getByText(/at most 20 characters/).waitFor();
+    await preview.getByText('At most 20 characters; it has 26.').waitFor();
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Saved, and ready to be published').waitFor();
     await publish.click();
@@ -160,7 +160,7 @@ describeInBrowser('what sites are made of, in the administration', (journey, pla
     await open('/admin/modules');
     await page.getByRole('link', { name: 'Register a version' }).click();
     await page.getByLabel('Name', { exact: true }).fill('modules/acme/greeting');
-    await page.getByLabel('Version').fill('1.0.0');
+    await page.getByLabel('Version', { exact: true }).fill('1.0.0');
     const send = async (type: string) => {
       const text = `# Greets.\n\nvariable "whom" {\n  description = "Whom."\n  type = ${type}\n}\n`;
       const file = { name: 'main.tf', mimeType: 'text/plain', buffer: Buffer.from(text) };

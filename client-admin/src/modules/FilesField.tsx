@@ -68,18 +68,20 @@ export function FilesField({ module, files, found, problem, onChange }: Props) {
           {sentence}
         </Text>
       ))}
-      <Stack as="ul" aria-label="Files" listStyleType="none" gap="0">
-        {files.map((file) => (
-          <FileRow
-            key={file.path}
-            file={file}
-            lines={linesIn(file.path)}
-            isShown={file.path === shown}
-            onShow={() => setShown(file.path === shown ? undefined : file.path)}
-            onRemove={() => onChange(files.filter(({ path }) => path !== file.path))}
-          />
-        ))}
-      </Stack>
+      {files.length > 0 && (
+        <Stack as="ul" aria-label="Files" listStyleType="none" gap="0">
+          {files.map((file) => (
+            <FileRow
+              key={file.path}
+              file={file}
+              lines={linesIn(file.path)}
+              isShown={file.path === shown}
+              onShow={() => setShown(file.path === shown ? undefined : file.path)}
+              onRemove={() => onChange(files.filter(({ path }) => path !== file.path))}
+            />
+          ))}
+        </Stack>
+      )}
     </Stack>
   );
 }
