@@ -3,7 +3,13 @@ import { notFound } from '@hosterizer/kit/errors';
 import type { ReadTx } from '@hosterizer/kit/tenancy';
 import type { EntityManager } from 'typeorm';
 import type { ChosenRoot } from './check.ts';
-import { BlueprintVersion, ModuleVersion, type BlueprintVersionRow, type Roots } from './entities.ts';
+import {
+  BlueprintVersion,
+  ModuleVersion,
+  type BlueprintVersionRow,
+  type ModuleVersionRow,
+  type Roots,
+} from './entities.ts';
 import type { CloudProvider } from './generated/resolvers.ts';
 import { providersOf } from './providers.ts';
 
@@ -41,12 +47,34 @@ export const shownOf = (blueprint: BlueprintModel): BlueprintVersionRow =>
 export const cloudProvidersOf = ({ roots }: Pick<BlueprintVersionRow, 'roots'>): CloudProvider[] =>
   (Object.keys(providersOf) as CloudProvider[]).filter((provider) => roots[provider] !== undefined);
 
-/** The root modules that a version names, as they are registered. */
-export async function rootsOf(tx: EntityManager, roots: Roots): Promise<ChosenRoot[]> {
-  const chosen: ChosenRoot[] = [];
-  for (const cloudProvider of cloudProvidersOf({ roots })) {
-    const { module: name, version } = roots[cloudProvider]!;
-    chosen.push({ cloudProvider, module: await tx.findOneByOrFail(ModuleVersion, { name, version }) });
-  }
-  return chosen;
+/** The root modules that each of these names, as they are registered. */
+export async function rootsOfAll(tx: EntityManager, all: readonly Roots[]): Promise<ChosenRoot[][]> {
+  const wanted = all.flatMap((roots) => Object.values(roots));
+  const found = await tx.find(ModuleVersion, {
+    where: wanted.map(({ module: name, version }) => ({ name, version })),
+  });
+  const modules = new Map(found.map((module) => [`${module.name} ${module.version}`, module]));
+  return all.map((roots) =>
+    cloudProvidersOf({ roots }).map((cloudProvider) => {
+      const { module, version } = roots[cloudProvider]!;
+      return { cloudProvider, module: modules.get(`${module} ${version}`)! };
+    }),
+  );
+}
+
+/** The root modules that a version names. */
+export const rootsOf = async (tx: EntityManager, roots: Roots): Promise<ChosenRoot[]> =>
+  (await rootsOfAll(tx, [roots]))[0]!;
+
+/** The versions of blueprints that are built by each of these, by name, the newest first. */
+export async function usersOfAll(
+  tx: ReadTx,
+  modules: ReadonlyArray<Pick<ModuleVersionRow, 'name' | 'version'>>,
+): Promise<BlueprintVersionRow[][]> {
+  const rows = await tx.find(BlueprintVersion, { order: { blueprint: 'ASC', number: 'DESC' } });
+  return modules.map(({ name, version }) =>
+    rows.filter(({ roots }) =>
+      Object.values(roots).some((root) => root.module === name && root.version === version),
+    ),
+  );
 }

@@ -3,10 +3,10 @@ import type { Database } from '@hosterizer/kit/database';
 import { inPlatform, reachOf, type Reach } from '@hosterizer/kit/tenancy';
 import type { Caller, Viewer } from '@hosterizer/kit/viewer';
 import { In } from 'typeorm';
-import { rootsOf } from './blueprint-versions.ts';
-import { BlueprintVersion, type BlueprintVersionRow } from './entities.ts';
+import { rootsOfAll, usersOfAll } from './blueprint-versions.ts';
+import { BlueprintVersion, type BlueprintVersionRow, type ModuleVersionRow } from './entities.ts';
 import type { ChosenRoot } from './check.ts';
-import { filesOf } from './modules.ts';
+import { filesOf, versionsOfAll } from './modules.ts';
 import type { Registered } from './register.ts';
 import type { GitSettings } from './git.ts';
 
@@ -16,7 +16,13 @@ export type Context = Pick<Reach, 'read' | 'change'> & {
   registered: Registered;
   versionById: DataLoader<string, BlueprintVersionRow | null>;
   rootsOf: DataLoader<BlueprintVersionRow, ChosenRoot[]>;
+  /** By the name of the module, the newest first. */
+  versionsOf: DataLoader<string, ModuleVersionRow[]>;
+  usersOf: DataLoader<ModuleVersionRow, BlueprintVersionRow[]>;
 };
+
+/** A mutation later in the same request must not be answered with what was there before it. */
+const fresh = { cache: false };
 
 export const makeContext =
   ({ db, git }: { db: Database; git: GitSettings }) =>
@@ -31,12 +37,15 @@ export const makeContext =
       }),
       rootsOf: new DataLoader(
         (versions) =>
-          read(async (tx) => {
-            const all: ChosenRoot[][] = [];
-            for (const { roots } of versions) all.push(await rootsOf(tx, roots));
-            return all;
-          }),
-        { cache: false },
+          read((tx) =>
+            rootsOfAll(
+              tx,
+              versions.map(({ roots }) => roots),
+            ),
+          ),
+        fresh,
       ),
+      versionsOf: new DataLoader((names) => read((tx) => versionsOfAll(tx, names)), fresh),
+      usersOf: new DataLoader((modules) => read((tx) => usersOfAll(tx, modules)), fresh),
     };
   };

@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '@hosterizer/kit/errors';
 import { newId } from '@hosterizer/kit/ids';
 import { noCursor, pageFrom, windowOf, type Page, type PageArguments } from '@hosterizer/kit/pages';
 import type { Deeds, ReadTx } from '@hosterizer/kit/tenancy';
-import { IsNull, type EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import type { Collected } from './collect.ts';
 import { ModuleVersion, type ModuleVersionRow } from './entities.ts';
 import type { DeprecateModuleInput, ModuleFilter } from './generated/resolvers.ts';
@@ -70,6 +70,12 @@ export async function newestOf(tx: EntityManager, name: string): Promise<ModuleV
     (await tx.findOne(ModuleVersion, { where: { name, deprecatedAt: IsNull() }, ...newest })) ??
     (await tx.findOne(ModuleVersion, { where: { name }, ...newest }))
   );
+}
+
+/** All versions of each of these modules, the newest first. */
+export async function versionsOfAll(tx: ReadTx, names: readonly string[]): Promise<ModuleVersionRow[][]> {
+  const rows = await tx.find(ModuleVersion, { where: { name: In([...names]) }, order: { id: 'DESC' } });
+  return names.map((name) => rows.filter((row) => row.name === name));
 }
 
 /** Throws NOT_FOUND. */

@@ -8,9 +8,8 @@ import {
 } from './blueprint-versions.ts';
 import * as blueprints from './blueprints.ts';
 import { checkBlueprint } from './check.ts';
-import { BlueprintVersion, ModuleVersion } from './entities.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import { deprecateModule, findModule, listModules, newestOf } from './modules.ts';
+import { deprecateModule, findModule, listModules } from './modules.ts';
 import { readBrought, registerModule } from './register.ts';
 
 export const resolvers: Resolvers = {
@@ -58,24 +57,14 @@ export const resolvers: Resolvers = {
   },
 
   Module: {
-    newest: async ({ name }, _args, { read }) => (await read((tx) => newestOf(tx, name)))!,
-    versions: ({ name }, _args, { read }) =>
-      read((tx) => tx.find(ModuleVersion, { where: { name }, order: { id: 'DESC' } })),
+    newest: async ({ name }, _args, { versionsOf }) => {
+      const versions = await versionsOf.load(name);
+      return versions.find(({ deprecatedAt }) => !deprecatedAt) ?? versions[0]!;
+    },
+    versions: ({ name }, _args, { versionsOf }) => versionsOf.load(name),
   },
 
   ModuleVersion: {
-    usedBy: ({ name, version }, _args, { read }) =>
-      read((tx) =>
-        tx
-          .createQueryBuilder(BlueprintVersion, 'blueprint')
-          .where(
-            `exists (select from json_each(blueprint.roots) as root
-               where root.value->>'module' = :name and root.value->>'version' = :version)`,
-            { name, version },
-          )
-          .orderBy('blueprint.blueprint')
-          .addOrderBy('blueprint.number', 'DESC')
-          .getMany(),
-      ),
+    usedBy: (version, _args, { usersOf }) => usersOf.load(version),
   },
 };
