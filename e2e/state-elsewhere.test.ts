@@ -46,8 +46,9 @@ describeInBrowser(
       const shop = await build(client, 'Flower shop');
       await signIn(people.acmeOwner);
       await open(`/sites/${shop.id}/state`);
-      const panel = page.getByRole('region', { name: 'Where the state lies' });
-      await panel.getByText('The platform').waitFor();
+      const title = page.getByRole('heading', { name: 'Where the state lies' });
+      const panel = page.locator('section').filter({ has: title });
+      await panel.getByText('The platform', { exact: true }).waitFor();
 
       await page.getByRole('button', { name: 'Move the state' }).click();
       const dialog = page.getByRole('dialog', { name: 'Move the state' });
@@ -81,7 +82,7 @@ describeInBrowser(
       expect(documents().length).toBe(site!.stateVersions.edges.length);
       expect(documents().length).toBeGreaterThanOrEqual(before);
       await client.request(SetStateBackendDocument, { input: { siteId: shop.id, kind: 'PLATFORM' } });
-      await panel.getByText('The platform').waitFor();
+      await panel.getByText('The platform', { exact: true }).waitFor();
     });
 
     journey('nothing is lost when the bucket goes away while Terraform applies', async () => {

@@ -45,7 +45,8 @@ export async function holdNatively(
     throw away(`The lock in the ${titleOf(place)} is being taken or freed at this moment. Try again.`, {
       refused: false,
     });
-  const foreign = await lockNatively({ place, store, siteId }, info);
+  const held = { customerId, siteId, by };
+  const foreign = await orIdle(elsewhere, held, lockNatively({ place, store, siteId }, info));
   if (!foreign) return { placeId: place.id, customerId, by };
   await inTenant(elsewhere.db, customerId, (tx) => forget(tx, siteId, by));
   throw Object.assign(new Error('The place is locked.'), { foreign });
@@ -84,8 +85,29 @@ export async function settleNatively(
     return mine ?? null;
   });
   if (!place) return;
-  await unlockNatively({ place, siteId, store: await openPlace(elsewhere, place) });
+  const unlocking = openPlace(elsewhere, place).then((store) => unlockNatively({ place, siteId, store }));
+  await orIdle(elsewhere, { customerId, siteId, by }, unlocking);
   await inTenant(elsewhere.db, customerId, (tx) => forget(tx, siteId, by));
+}
+
+/** Where the work fails, the next one may try at once, and hears why itself. */
+async function orIdle<T>(
+  { db }: Elsewhere,
+  { customerId, siteId, by }: Required<Settling>,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await inTenant(db, customerId, (tx) =>
+      tx.query(
+        `update deployments.state_native_lock set busy_by = null, busy_until = now()
+         where site_id = $1 and busy_by = $2`,
+        [siteId, by],
+      ),
+    );
+    throw error;
+  }
 }
 
 const forget = (tx: TenantTx, siteId: string, by: string) =>

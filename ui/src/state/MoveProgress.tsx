@@ -1,10 +1,9 @@
 import { Box, Progress, Text } from '@chakra-ui/react';
 import type { StateMovePartsFragment } from '../generated/graphql.ts';
-import { placeKinds } from './places.ts';
 
 /** How many versions are at the other place already. */
-export function MoveProgress({ move: { kind, copied, total } }: { move: StateMovePartsFragment }) {
-  const said = `${copied} of ${total} versions are copied to ${placeKinds[kind].name}`;
+export function MoveProgress({ move: { copied, total } }: { move: StateMovePartsFragment }) {
+  const said = `${copied} of ${total} versions are copied`;
   return (
     <Box mt="4">
       <Text textStyle="sm" mb="2" role="status" fontVariantNumeric="tabular-nums">

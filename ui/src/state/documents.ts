@@ -117,7 +117,6 @@ export const StatePlaceParts = graphql(`
 
 export const StateMoveParts = graphql(`
   fragment StateMoveParts on StateMove {
-    kind
     copied
     total
   }
