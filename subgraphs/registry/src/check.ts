@@ -21,8 +21,8 @@ export type Checked = { schema: Schema; problems: Problem[] };
 export function checkBlueprint(roots: readonly ChosenRoot[], authored: Schema): Checked {
   const typed = roots.map((root) => ({ ...root, type: configurationOf(root.module) }));
   const wrong = noSchema(authored);
-  if (wrong) return { schema: derived(typed.map(({ type }) => type)), problems: [wrong] };
-  const schema = refined(derived(typed.map(({ type }) => type)), authored);
+  if (wrong) return { schema: derivedFrom(roots), problems: [wrong] };
+  const schema = refined(derivedFrom(roots), authored);
   const problems = typed.flatMap(({ module, type }) =>
     disagreements(schema, type).map(({ path, reason }): Problem => {
       const { file = null, line = null } = module.inputs.find(({ name }) => name === 'configuration') ?? {};
@@ -31,6 +31,10 @@ export function checkBlueprint(roots: readonly ChosenRoot[], authored: Schema): 
   );
   return { schema, problems: [...ownProblems(roots, schema), ...problems] };
 }
+
+/** What follows from the modules alone. */
+export const derivedFrom = (roots: readonly ChosenRoot[]): Schema =>
+  derived(roots.map(({ module }) => configurationOf(module)));
 
 function ownProblems(roots: readonly ChosenRoot[], schema: Schema): Problem[] {
   if (roots.length === 0) return [own('roots', 'Name a root module for one provider at least.')];
@@ -41,9 +45,11 @@ function ownProblems(roots: readonly ChosenRoot[], schema: Schema): Problem[] {
 
 const own = (field: string, reason: string): Problem => ({ file: null, line: null, field, reason });
 
+/** Only for looking at schemas: it is dear to make, and a schema that it compiled would stay in it. */
+const ajv = new Ajv2020({ strict: false });
+
 /** What is wrong with a text that is to be a JSON Schema; null when it is one. */
 function noSchema(authored: Schema): Problem | null {
-  const ajv = new Ajv2020({ strict: false });
   if (authored['$schema'] !== undefined && authored['$schema'] !== draft)
     return own('configuration.$schema', `Write it as ${draft}.`);
   if (ajv.validateSchema(authored) === true) return null;

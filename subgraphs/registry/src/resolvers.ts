@@ -7,7 +7,7 @@ import {
   shownOf,
 } from './blueprint-versions.ts';
 import * as blueprints from './blueprints.ts';
-import { checkBlueprint } from './check.ts';
+import { checkBlueprint, derivedFrom } from './check.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { deprecateModule, findModule, listModules } from './modules.ts';
 import { readBrought, registerModule } from './register.ts';
@@ -51,9 +51,12 @@ export const resolvers: Resolvers = {
     authored: ({ configuration }) => configuration,
     cloudProviders: cloudProvidersOf,
     roots: (version, _args, { rootsOf }) => rootsOf.load(version),
-    derived: async (version, _args, { rootsOf }) => checkBlueprint(await rootsOf.load(version), {}).schema,
+    derived: async (version, _args, { rootsOf }) => derivedFrom(await rootsOf.load(version)),
+    // One that was published had none, and neither it nor its modules ever change.
     problems: async (version, _args, { rootsOf }) =>
-      checkBlueprint(await rootsOf.load(version), version.configuration).problems,
+      version.status === 'DRAFT'
+        ? checkBlueprint(await rootsOf.load(version), version.configuration).problems
+        : [],
   },
 
   Module: {
