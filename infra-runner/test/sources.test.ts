@@ -61,15 +61,18 @@ test('a bundle that the platform does not have fails the deployment with a sente
   });
 });
 
-test.each(['../website', 'blueprints//local', 'blueprints/none/local'])('a root module %s is none', async (root) => {
-  room.blueprint('said', echo('one'));
-  room.run();
-  const job = room.platform.queue({ blueprint: 'said', root });
-  expect(await ended(job)).toMatchObject({
-    outcome: 'FAILED',
-    errorMessage: expect.stringContaining(root),
-  });
-});
+test.each(['../website', 'blueprints//local', 'blueprints/none/local'])(
+  'a root module %s is none',
+  async (root) => {
+    room.blueprint('said', echo('one'));
+    room.run();
+    const job = room.platform.queue({ blueprint: 'said', root });
+    expect(await ended(job)).toMatchObject({
+      outcome: 'FAILED',
+      errorMessage: expect.stringContaining(root),
+    });
+  },
+);
 
 test('what no job has asked for in a week goes when another one is fetched', async () => {
   room.blueprint('said', echo('one'));

@@ -18,7 +18,12 @@ export type Place = { file?: string; line?: number };
 export type ErrorDetails = Place & {
   field?: string;
   reason: string;
-  problems?: ReadonlyArray<{ file: string | null; line: number | null; field: string | null; reason: string }>;
+  problems?: ReadonlyArray<{
+    file: string | null;
+    line: number | null;
+    field: string | null;
+    reason: string;
+  }>;
 };
 
 /** An error whose message, code and details are meant for the caller. Anything else that is thrown is a bug and is masked. */
