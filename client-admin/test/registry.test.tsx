@@ -74,21 +74,21 @@ describe('the blueprints', () => {
   });
 });
 
-describe('a draft', () => {
-  const page = (
-    <Routes>
-      <Route path="/blueprints/:name" element={<BlueprintPage />}>
-        <Route path="edit" element={<EditTab />} />
-      </Route>
-    </Routes>
-  );
-  const answers = (newest: object): Answers => ({
-    Blueprint: { blueprint: shop([newest]) },
-    Written: { blueprint: shop([newest]) },
-    RootModules: { modules: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
-  });
-  const at = '/blueprints/shop/edit';
+const page = (
+  <Routes>
+    <Route path="/blueprints/:name" element={<BlueprintPage />}>
+      <Route path="edit" element={<EditTab />} />
+    </Route>
+  </Routes>
+);
+const answers = (newest: object): Answers => ({
+  Blueprint: { blueprint: shop([newest]) },
+  Written: { blueprint: shop([newest]) },
+  RootModules: { modules: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+});
+const at = '/blueprints/shop/edit';
 
+describe('a draft', () => {
   test('is not sent while its schema is no JSON, and the form stays at what was', async () => {
     const { asked } = show(page, answers(written(1)), writing, at);
     const schema = await screen.findByLabelText<HTMLTextAreaElement>('Configuration');
@@ -120,6 +120,30 @@ describe('a draft', () => {
     expect(schema.value.slice(schema.selectionStart, schema.selectionEnd)).toBe('    "title": {');
     expect(screen.getByRole('button', { name: 'Publish' }).getAttribute('aria-disabled')).toBe('true');
     screen.getByText('Saved, with 1 problem');
+  });
+});
+
+describe('a draft without problems', () => {
+  test('is published and not saved once more, which would begin the next one', async () => {
+    const { asked } = show(page, answers(written(2, { status: 'DRAFT' })), writing, at);
+    fireEvent.click(await screen.findByRole('button', { name: 'Publish' }));
+    fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Publish' }));
+    await waitFor(() => expect(asked.map(({ name }) => name)).toContain('PublishBlueprint'));
+    expect(asked.map(({ name }) => name)).not.toContain('EditBlueprint');
+  });
+
+  test('is saved by its button, which stands below the form', async () => {
+    const { asked } = show(page, answers(written(2, { status: 'DRAFT' })), writing, at);
+    fireEvent.change(await screen.findByLabelText('What is new'), { target: { value: 'More.' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save draft' }));
+    await waitFor(() =>
+      expect(asked.find(({ name }) => name === 'EditBlueprint')?.variables).toEqual({
+        input: {
+          ...{ name: 'shop', title: 'Shop', description: 'Sells.', notes: 'More.', roots: [] },
+          configuration: {},
+        },
+      }),
+    );
   });
 });
 

@@ -12,6 +12,8 @@ import { blueprintPath } from './words.ts';
 
 type Props = {
   name: string;
+  /** The id of the form that is saved. */
+  form: string;
   number: number;
   isDraft: boolean;
   changed: boolean;
@@ -23,7 +25,7 @@ type Props = {
 
 /** Saves the draft, offers it, or takes it back. */
 export function DraftActions(props: Props) {
-  const { isDraft, changed, problems, saving } = props;
+  const { form, isDraft, changed, problems, saving } = props;
   const may = useMay('registry:write');
   const [asked, setAsked] = useState<'publish' | 'discard'>();
   const close = () => setAsked(undefined);
@@ -37,6 +39,7 @@ export function DraftActions(props: Props) {
       <PermissionGate scope="registry:write">
         <Button
           type="submit"
+          form={form}
           size="sm"
           {...(changed ? { colorPalette: 'brand' } : { variant: 'outline' as const })}
           disabled={may && !changed}

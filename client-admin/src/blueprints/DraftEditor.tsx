@@ -3,7 +3,15 @@ import { FormFailure } from '@hosterizer/ui/FormFailure.tsx';
 import { Panel } from '@hosterizer/ui/Panel.tsx';
 import { asSchema } from '@hosterizer/ui/schema-form/schema';
 import { useMay } from '@hosterizer/ui/session/SessionContext.tsx';
-import { useDeferredValue, useMemo, useRef, useState, type FormEvent } from 'react';
+import {
+  useDeferredValue,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+  type FormEvent,
+} from 'react';
 import { showLine } from '../CodeField.tsx';
 import type { WrittenVersionFragment } from '../generated/graphql.ts';
 import { ProblemList } from '../ProblemList.tsx';
@@ -25,6 +33,7 @@ type Props = { name: string; newest: WrittenVersionFragment };
 /** Writes the draft; the form that it makes stands beside it, and what is wrong with it. */
 export function DraftEditor({ name, newest }: Props) {
   const may = useMay('registry:write');
+  const id = useId();
   const [form, setForm] = useState(() => formOf(newest));
   const modules = useRootModules();
   const draft = useDraft(name);
@@ -44,36 +53,38 @@ export function DraftEditor({ name, newest }: Props) {
     else await draft.save(form);
   }
   return (
-    <form onSubmit={(event) => void save(event)} noValidate aria-label="Draft">
+    <>
       {warning}
       <Flex gap="4" align="flex-start" direction={{ base: 'column', xl: 'row' }}>
         <Panel flex="1" w="full" p="4">
           <Stack gap="5">
             <FormFailure failure={draft.failure} />
-            <fieldset disabled={!may} style={{ border: 0, minWidth: 0 }}>
-              <Stack gap="5">
-                <TextsFields form={form} problems={draft.problems} onChange={put} />
-                <RootsField
-                  roots={form.roots}
-                  modules={modules}
-                  problems={draft.problems}
-                  onChange={(roots) => put({ roots })}
-                />
-                <SchemaField
-                  value={form.configuration}
-                  read={read}
-                  marked={isSavedText ? problems.flatMap(({ field }) => lineIn(field) ?? []) : []}
-                  problem={draft.problems['configuration']}
-                  field={text}
-                  onChange={(configuration) => put({ configuration })}
-                />
-              </Stack>
-            </fieldset>
+            <form id={id} onSubmit={(event) => void save(event)} noValidate aria-label="Draft">
+              <fieldset disabled={!may} style={{ border: 0, minWidth: 0 }}>
+                <Stack gap="5">
+                  <TextsFields form={form} problems={draft.problems} onChange={put} />
+                  <RootsField
+                    roots={form.roots}
+                    modules={modules}
+                    problems={draft.problems}
+                    onChange={(roots) => put({ roots })}
+                  />
+                  <SchemaField
+                    value={form.configuration}
+                    read={read}
+                    marked={isSavedText ? problems.flatMap(({ field }) => lineIn(field) ?? []) : []}
+                    problem={draft.problems['configuration']}
+                    field={text}
+                    onChange={(configuration) => put({ configuration })}
+                  />
+                </Stack>
+              </fieldset>
+            </form>
+            {/* Outside of the form: what is sent in a dialog of theirs would be taken for it. */}
             <DraftActions
-              name={name}
+              {...{ name, isDraft, changed }}
+              form={id}
               number={newest.number}
-              isDraft={isDraft}
-              changed={changed}
               problems={problems.length}
               saving={draft.saving}
               onLeave={leave}
@@ -82,34 +93,40 @@ export function DraftEditor({ name, newest }: Props) {
         </Panel>
         <Stack gap="4" w={{ base: 'full', xl: '440px' }} flexShrink={0}>
           {problems.length > 0 && (
-            <Panel
-              title={`Problems: ${problems.length}`}
-              aside={
-                changed && (
-                  <Text textStyle="xs" color="fg.muted">
-                    As it was saved
-                  </Text>
-                )
-              }
-            >
-              <Box borderTopWidth="1px">
-                <ProblemList
-                  label="Problems"
-                  problems={problems}
-                  place={({ field }) => {
-                    const line = lineIn(field);
-                    return line === null ? null : () => showLine(text.current, line);
-                  }}
-                />
-              </Box>
-            </Panel>
+            <Problems
+              problems={problems}
+              changed={changed}
+              place={({ field }) => {
+                const line = lineIn(field);
+                return line === null ? null : () => showLine(text.current, line);
+              }}
+            />
           )}
           <Preview newest={newest} read={read} />
         </Stack>
       </Flex>
-    </form>
+    </>
   );
 }
+
+type ProblemsProps = Pick<ComponentProps<typeof ProblemList>, 'problems' | 'place'> & { changed: boolean };
+
+const Problems = ({ changed, ...list }: ProblemsProps) => (
+  <Panel
+    title={`Problems: ${list.problems.length}`}
+    aside={
+      changed && (
+        <Text textStyle="xs" color="fg.muted">
+          As it was saved
+        </Text>
+      )
+    }
+  >
+    <Box borderTopWidth="1px">
+      <ProblemList label="Problems" {...list} />
+    </Box>
+  </Panel>
+);
 
 /** Follows what is typed when there is time for it, and stays at what was last JSON. */
 function Preview({ newest, read }: { newest: WrittenVersionFragment; read: JsonText }) {

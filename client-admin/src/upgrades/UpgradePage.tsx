@@ -68,7 +68,7 @@ function UpgradeView({ upgrade, moves }: { upgrade: Upgrade; moves: number }) {
 function Meta({ upgrade }: { upgrade: Upgrade }) {
   const { customer, environments, atOnce, mostFailures, requestedBy, createdAt, completedAt } = upgrade;
   const parts: ReactNode[] = [
-    `${customer ? `sites of ${customer.name}` : 'sites of all customers'} ${sayEnvironments(environments)}`,
+    `${customer ? `Sites of ${customer.name}` : 'Sites of all customers'} ${sayEnvironments(environments)}`,
     `${atOnce} at once`,
     mostFailures === 0 ? 'stops at the first failure' : `bears ${count(mostFailures, 'failure')}`,
     <Fragment key="when">

@@ -2,16 +2,17 @@ import { Box, Flex, HStack, type BoxProps } from '@chakra-ui/react';
 import type { UpgradedSiteStatus } from '../generated/graphql.ts';
 import { sayCounts, siteStatuses, sumOf, upgradedState, type Counts } from './words.ts';
 
-const stripes = (angle: number, colour: string) =>
-  `repeating-linear-gradient(${angle}deg, var(--chakra-colors-${colour}) 0 3px, transparent 3px 6px)`;
+const stripes = (angle: number) => ({
+  backgroundImage: `repeating-linear-gradient(${angle}deg, currentColor 0 3px, transparent 3px 6px)`,
+});
 
 /** Told apart by their pattern as well as by their colour. */
 const looks: Record<UpgradedSiteStatus, BoxProps> = {
-  COMPLETED: { bg: 'green.solid' },
-  SKIPPED: { bg: 'bg.emphasized', css: { backgroundImage: stripes(90, 'fg-subtle') } },
-  FAILED: { bg: 'red.solid', css: { backgroundImage: stripes(135, 'red-300') } },
-  DEPLOYING: { bg: 'blue.muted', css: { backgroundImage: stripes(45, 'blue-solid') } },
-  WAITING: { bg: 'bg.panel', boxShadow: 'inset 0 0 0 1px var(--chakra-colors-border-emphasized)' },
+  COMPLETED: { backgroundColor: 'green.solid' },
+  SKIPPED: { backgroundColor: 'bg.muted', color: 'fg.subtle', css: stripes(90) },
+  FAILED: { backgroundColor: 'red.solid', color: 'red.300', css: stripes(135) },
+  DEPLOYING: { backgroundColor: 'blue.muted', color: 'blue.solid', css: stripes(45) },
+  WAITING: { backgroundColor: 'bg.panel', borderWidth: '1px', borderColor: 'border.emphasized' },
 };
 
 type Props = { label: string; counts: Counts; height?: string };
