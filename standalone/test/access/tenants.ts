@@ -111,5 +111,7 @@ export async function makeFullTenant(rows: Rows, options: { suspended?: boolean 
   await rows.customDomain(tenant.id, tenant.mark);
   await rows.allotment(tenant.id);
   await rows.cloudCredential(tenant.id, tenant.mark);
+  const siteId = await tenant.object('Site');
+  await rows.upgrade('website', { customerId: tenant.id, siteId, status: 'STOPPED' });
   return tenant;
 }
