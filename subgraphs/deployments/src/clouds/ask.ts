@@ -1,4 +1,5 @@
 /** Asking a cloud's own API, at an address that the installation's settings name. */
+import { boundedBody } from '../bounded-body.ts';
 
 /** What a cloud has answered, whatever its status below 500 was. */
 export type CloudAnswer = { status: number; headers: Headers; text: string };
@@ -25,7 +26,9 @@ export const makeAsk =
   async (request, init) => {
     try {
       const answer = await fetch(request, { ...init, redirect: 'manual', signal: patience });
-      const text = await bounded(answer);
+      const body = await boundedBody(answer, longest);
+      if (!body) throw unreachable('answers more than can be read');
+      const text = body.toString('utf8');
       const { status, headers } = answer;
       if (status < 300 || (status >= 400 && status < 500 && status !== 429)) return { status, headers, text };
       throw unreachable(status === 429 ? 'asks to be asked less often' : `answers ${status}`);
@@ -34,17 +37,6 @@ export const makeAsk =
       throw unreachable(patience.aborted ? 'does not answer in time' : 'cannot be reached', error);
     }
   };
-
-async function bounded({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > longest) throw unreachable('answers more than can be read');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 /** What a cloud says, of which nothing is certain. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

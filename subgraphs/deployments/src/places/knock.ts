@@ -1,5 +1,6 @@
 /** One request to a place: tried again while a fault may pass, followed nowhere else, and read to a limit. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { boundedBody } from '../bounded-body.ts';
 import { away, titleOf, type Place } from './place.ts';
 
 export type PlaceAnswer = { status: number; headers: Headers; body: Buffer };
@@ -20,7 +21,8 @@ export async function knock(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await fetch(await make(), { redirect: 'manual', signal: until });
-      const body = await bounded(place, answer, most);
+      const body = await boundedBody(answer, most);
+      if (!body) throw tooMuch(place);
       if (answer.status !== 429 && answer.status < 500)
         return { status: answer.status, headers: answer.headers, body };
       if (attempt === tries) throw silent(place, `answers ${answer.status}`);
@@ -38,17 +40,10 @@ const silent = (place: Place, what: string, cause?: unknown) =>
     ...{ refused: false, cause },
   });
 
-async function bounded(place: Place, { body }: Response, most: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > most)
-      throw away(
-        `The ${titleOf(place)}, where the state lies, answers more than the platform has ever written there.`,
-        { refused: true },
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
+const tooMuch = (place: Place) =>
+  away(
+    `The ${titleOf(place)}, where the state lies, answers more than the platform has ever written there.`,
+    {
+      refused: true,
+    },
+  );

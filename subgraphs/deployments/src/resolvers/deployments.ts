@@ -8,9 +8,9 @@ import { siteOwnerOf } from '../ordered-site.ts';
 import * as orders from '../orders.ts';
 import { headsOf } from '../heads.ts';
 import { modelOf } from '../plans.ts';
+import { userOf } from './references.ts';
 
 const objectOf = ({ id }: { id: string }) => ({ type: 'Deployment', id });
-const userOf = (id: string | null) => (id ? { __typename: 'User' as const, id } : null);
 
 export const deploymentResolvers: Resolvers = {
   Query: {

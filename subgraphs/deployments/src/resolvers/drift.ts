@@ -5,6 +5,7 @@ import { setDriftSchedule } from '../drift-schedule.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { siteOwnerOf } from '../ordered-site.ts';
 import { queueAdopt, queueReconcile } from '../orders.ts';
+import { userOf } from './references.ts';
 
 export const driftResolvers: Resolvers = {
   Query: {
@@ -58,7 +59,7 @@ export const driftResolvers: Resolvers = {
   DriftCheck: {
     __resolveReference: ({ id }, { driftCheckById }) => driftCheckById.load(id),
     site: ({ siteId }) => ({ __typename: 'Site', id: siteId }),
-    requestedBy: ({ requestedBy }) => (requestedBy ? { __typename: 'User', id: requestedBy } : null),
+    requestedBy: ({ requestedBy }) => userOf(requestedBy),
     resources: async ({ id }, _args, { planDocuments }) => {
       const found = await planDocuments.ofDriftCheck.load(id);
       return (found?.resources ?? []).map((resource) => ({ ...resource, details: async () => resource }));

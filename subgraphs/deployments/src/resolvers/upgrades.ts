@@ -12,8 +12,7 @@ import {
   stopUpgrade,
   wavesOf,
 } from '../upgrades/upgrades.ts';
-
-const userOf = (id: string | null) => (id ? { __typename: 'User' as const, id } : null);
+import { userOf } from './references.ts';
 
 export const upgradeResolvers: Resolvers = {
   Query: {
