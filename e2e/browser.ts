@@ -9,6 +9,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type Request,
 } from 'playwright-core';
 import { password, usePlatform, type Platform } from './platform.ts';
 import { settled } from './sight.ts';
@@ -70,14 +71,13 @@ export function describeInBrowser(
           ...settings,
         });
         context.setDefaultTimeout(30_000);
-        const complaints = await listen(context, platform.url);
+        const heard = await listen(context, platform.url);
         const page = await context.newPage();
         try {
           await walk({ page, context, platform, open, signIn });
-          expect(complaints.filter((complaint) => !expects?.test(complaint))).toEqual([]);
+          expect(heard.complaints.filter((complaint) => !expects?.test(complaint))).toEqual([]);
         } catch (error) {
-          const seen = `What it looked like: ${await photograph(context, fact)}`;
-          console.error([...complaints, platform.errors(), seen].join('\n'));
+          console.error(`${platform.errors()}\n${await witness(context, fact, heard)}`);
           throw error;
         } finally {
           await context.close();
@@ -119,20 +119,34 @@ export async function submitSignIn(page: Page, email: string, secret = password)
 /** Cookies and storage of somebody who has signed in by the form. */
 async function stateOf(browser: Browser, url: string, email: string) {
   const context = await browser.newContext({ baseURL: url });
+  const heard = await listen(context, url);
   try {
     const page = await context.newPage();
     await page.goto(email.startsWith('admin@') ? '/admin/' : '/');
     await submitSignIn(page, email);
     await page.getByRole('navigation', { name: 'Primary' }).waitFor();
     return await context.storageState();
+  } catch (error) {
+    console.error(await witness(context, `${email} signs in`, heard));
+    throw error;
   } finally {
     await context.close();
   }
 }
 
-/** Everything that no page of ours may do. */
-async function listen(context: BrowserContext, url: string): Promise<string[]> {
+type Heard = {
+  /** Everything that no page of ours may do. */
+  complaints: string[];
+  /** Addresses that were asked and have not answered yet. */
+  asked: Set<Request>;
+};
+
+async function listen(context: BrowserContext, url: string): Promise<Heard> {
   const complaints: string[] = [];
+  const asked = new Set<Request>();
+  context.on('request', (request) => void asked.add(request));
+  context.on('requestfinished', (request) => void asked.delete(request));
+  context.on('requestfailed', (request) => void asked.delete(request));
   const allowed = (address: string) =>
     address.startsWith(`${url}/`) ||
     address.startsWith(`${url.replace('http', 'ws')}/`) ||
@@ -159,7 +173,13 @@ async function listen(context: BrowserContext, url: string): Promise<string[]> {
       (window as any).complain(`policy: ${violatedDirective} forbids ${blockedURI}`),
     );
   });
-  return complaints;
+  return { complaints, asked };
+}
+
+/** All that is known about a journey that failed, for whoever reads the log of the run. */
+async function witness(context: BrowserContext, fact: string, { complaints, asked }: Heard): Promise<string> {
+  const waiting = [...asked].map((request) => `not answered: ${request.url()}`);
+  return [...complaints, ...waiting, `What it looked like: ${await photograph(context, fact)}`].join('\n');
 }
 
 /** Kept beside the platform's own files, since a run of the tests removes its temporary folder. */
