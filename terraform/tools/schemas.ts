@@ -73,8 +73,10 @@ function write(provider: string): void {
       sources.map((text) => (text.includes('sourceMappingURL') ? originalOf(text) : '')),
     );
     if (kind === 'provider') schema.provider = block;
-    else if (kind === 'resource' && used.resource.has(name)) schema.resources[name] = marked(name, block);
-    else if (kind === 'data' && used.data.has(name)) schema.data[name] = marked(name, block);
+    else if (kind === 'resource' && used.resource.has(name))
+      schema.resources[name] = marked(name, block, sensitive[name]);
+    else if (kind === 'data' && used.data.has(name))
+      schema.data[name] = marked(name, block, sensitiveIn(name));
   }
   for (const name of [...used.resource].filter((name) => !schema.resources[name]))
     process.stderr.write(`${origin.bindings} has no resource ${name}.\n`);
@@ -115,8 +117,10 @@ function unpack(bindings: string): string {
   return join(folder, 'package', 'lib');
 }
 
-function marked(type: string, block: Block): Block {
-  for (const path of sensitive[type] ?? []) {
+const sensitiveIn = (data: string) => sensitive[`data.${data}`];
+
+function marked(type: string, block: Block, paths: readonly string[] = []): Block {
+  for (const path of paths) {
     const names = path.split('.');
     const name = names.pop()!;
     const within = names.reduce<Block | undefined>(

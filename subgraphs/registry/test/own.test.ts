@@ -52,7 +52,7 @@ test('what the repository holds is registered with the version that it says, and
   const { rows } = await world.owner.query(
     `select id, roots::text from registry.blueprint_version where status = 'PUBLISHED' order by id`,
   );
-  expect(rows.map(({ id }) => id)).toEqual(['static-site@1', 'web-app@1', 'website@1']);
+  expect(rows.map(({ id }) => id)).toEqual(['solobase@1', 'static-site@1', 'web-app@1', 'website@1']);
   const version = readFileSync(join(__dirname, '../../../terraform/VERSION'), 'utf8').trim();
   expect(JSON.parse(rows[2].roots).LOCAL).toEqual({ module: 'blueprints/website/local', version });
   const { rows: kept } = await world.owner.query(

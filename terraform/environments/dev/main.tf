@@ -36,6 +36,7 @@ module "platform" {
   log_retention_days         = var.log_retention_days
   management_image           = var.management_image
   certificate_arn            = var.certificate_arn
+  instances                  = var.instances
   alert_emails               = var.alert_emails
   trail                      = var.trail
   tags                       = var.tags

@@ -78,6 +78,20 @@ variable "certificate_arn" {
   default     = null
 }
 
+variable "instances" {
+  description = <<-TEXT
+    What instances have besides. domain: the one below which their addresses are. image: of a container, without its
+    version. cloudfront_certificate: ARN of a certificate for the domain in us-east-1; without one, functions are reached
+    at CloudFront's own addresses.
+  TEXT
+  type = object({
+    domain                 = optional(string, "solobase.dev")
+    image                  = optional(string, "ghcr.io/solobase/solobase")
+    cloudfront_certificate = optional(string)
+  })
+  default = {}
+}
+
 variable "alert_emails" {
   description = "Who gets mail about alarms."
   type        = list(string)

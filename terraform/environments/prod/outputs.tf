@@ -14,6 +14,6 @@ output "resource_ids" {
 }
 
 output "for_instances" {
-  description = "What the blueprint solobase is given as `platform`."
+  description = "What the blueprint solobase reads of the environment."
   value       = module.platform.for_instances
 }

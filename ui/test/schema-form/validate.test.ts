@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import solobase from '../../../terraform/blueprints/solobase/blueprint.prepared.json';
+import solobase from '../../../terraform/blueprints/solobase/blueprint.json';
 import staticSite from '../../../terraform/blueprints/static-site/blueprint.json';
 import webApp from '../../../terraform/blueprints/web-app/blueprint.json';
 import website from '../../../terraform/blueprints/website/blueprint.json';

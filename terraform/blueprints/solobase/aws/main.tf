@@ -2,7 +2,9 @@
 # on the shared server. PROFESSIONAL: a container behind the platform's load balancer, and a database on the shared
 # server. BUSINESS: a container, and a database server of its own.
 #
-# Terraform signs in to the shared server, and so runs inside the platform's network.
+# What the environment shares is read from the account: environments/{dev,staging,prod} leave it in the parameter
+# /solobase/<environment>/for-instances. Terraform signs in to the shared server, and so runs inside the environment's
+# network.
 
 terraform {
   required_version = "~> 1.5"
@@ -32,18 +34,47 @@ provider "aws" {
   region = var.region
 }
 
-# Credentials come from the environment, as B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY.
-provider "b2" {}
+provider "b2" {
+  application_key_id = local.backblaze.key_id
+  application_key    = local.backblaze.application_key
+}
 
 provider "postgresql" {
-  host            = var.platform.database_host
+  host            = local.platform.database_host
   port            = 5432
   database        = "postgres"
-  username        = var.database_administrator.username
-  password        = var.database_administrator.password
+  username        = local.administrator.username
+  password        = local.administrator.password
   sslmode         = "require"
   superuser       = false
   connect_timeout = 15
+}
+
+data "aws_ssm_parameter" "platform" {
+  name = "/solobase/${local.environment}/for-instances"
+
+  lifecycle {
+    postcondition {
+      condition     = !local.gets.container || try(jsondecode(self.insecure_value).listener_arn, null) != null
+      error_message = "The plan ${local.plan} needs a load balancer with a certificate: set certificate_arn of the environment ${local.environment}."
+    }
+  }
+}
+
+data "aws_secretsmanager_secret_version" "administrator" {
+  secret_id = local.platform.database_secret_arn
+}
+
+data "aws_secretsmanager_secret_version" "backblaze" {
+  secret_id = local.platform.backblaze_secret_arn
+}
+
+locals {
+  environment   = local.environments[lookup(var.tags, "environment", "production")]
+  environments  = { production = "prod", staging = "staging", development = "dev" }
+  platform      = jsondecode(data.aws_ssm_parameter.platform.insecure_value)
+  administrator = jsondecode(data.aws_secretsmanager_secret_version.administrator.secret_string)
+  backblaze     = jsondecode(data.aws_secretsmanager_secret_version.backblaze.secret_string)
 }
 
 locals {
@@ -58,10 +89,10 @@ locals {
   }
   gets = local.plans[local.plan]
 
-  host     = "${var.configuration.subdomain}.${var.platform.domain}"
+  host     = "${var.configuration.subdomain}.${local.platform.domain}"
   tags     = merge(module.site.tags, { plan = local.plan })
   function = local.gets.container ? 0 : 1
-  memory   = { dev = 256, staging = 512, prod = 512 }[var.platform.environment]
+  memory   = { dev = 256, staging = 512, prod = 512 }[local.environment]
 }
 
 module "site" {
@@ -91,7 +122,7 @@ module "tenant_database" {
   count  = local.gets.dedicated ? 0 : 1
 
   instance_id      = var.site_id
-  server           = { host = var.platform.database_host }
+  server           = { host = local.platform.database_host }
   connection_limit = local.gets.connections
   tags             = local.tags
 }
@@ -101,7 +132,7 @@ resource "aws_security_group" "dedicated" {
 
   name        = "${module.site.name}-database"
   description = "The database server of ${var.configuration.subdomain}."
-  vpc_id      = var.platform.vpc_id
+  vpc_id      = local.platform.vpc_id
   tags        = local.tags
 }
 
@@ -127,7 +158,7 @@ module "dedicated_database" {
   instance_type       = var.instance_type
   database_config     = merge(var.database_config, { engine = local.gets.dedicated ? "postgres" : "none" })
   tags                = local.tags
-  subnet_ids          = var.platform.subnet_ids
+  subnet_ids          = local.platform.subnet_ids
   security_group_id   = one(aws_security_group.dedicated[*].id)
   deletion_protection = false
 }
@@ -147,9 +178,9 @@ module "function" {
 
   instance_id               = var.site_id
   subdomain                 = var.configuration.subdomain
-  environment               = var.platform.environment
+  environment               = local.environment
   plan                      = local.plan
-  solobase_binary_s3_bucket = var.platform.programs_bucket
+  solobase_binary_s3_bucket = local.platform.programs_bucket
   solobase_binary_s3_key    = "solobase-v${var.configuration.version}.zip"
   database_url              = module.tenant_database[0].url
   b2_bucket_name            = module.bucket.bucket.name
@@ -158,11 +189,11 @@ module "function" {
   b2_app_key                = module.bucket.key.secret
   memory_size               = local.memory
   timeout                   = 30
-  subnet_ids                = var.platform.subnet_ids
-  security_group_ids        = var.platform.function_group_ids
+  subnet_ids                = local.platform.subnet_ids
+  security_group_ids        = local.platform.function_group_ids
   # The program refuses what does not carry this: so nobody goes around CloudFront.
   variables        = merge(var.variables, { ORIGIN_KEY = random_password.origin[0].result })
-  alarm_topic_arns = var.platform.alarm_topic_arns
+  alarm_topic_arns = local.platform.alarm_topic_arns
   tags             = local.tags
 }
 
@@ -173,8 +204,8 @@ module "cloudfront" {
   name            = module.site.name
   origin          = { kind = "address", domain = module.function[0].domain }
   origin_headers  = { X-Origin-Key = random_password.origin[0].result }
-  domains         = var.platform.cloudfront_certificate == null ? [] : [local.host]
-  certificate_arn = var.platform.cloudfront_certificate
+  domains         = local.platform.cloudfront_certificate == null ? [] : [local.host]
+  certificate_arn = local.platform.cloudfront_certificate
   tags            = local.tags
 }
 
@@ -184,19 +215,19 @@ module "container" {
 
   instance_id                = var.site_id
   subdomain                  = var.configuration.subdomain
-  environment                = var.platform.environment
+  environment                = local.environment
   plan                       = local.plan
   region                     = var.region
-  image                      = "${var.platform.image}:${var.configuration.version}"
+  image                      = "${local.platform.image}:${var.configuration.version}"
   host                       = local.host
-  cluster_arn                = var.platform.cluster_arn
-  listener_arn               = var.platform.listener_arn
-  balancer_security_group_id = var.platform.balancer_security_group_id
-  vpc_id                     = var.platform.vpc_id
-  subnet_ids                 = var.platform.subnet_ids
+  cluster_arn                = local.platform.cluster_arn
+  listener_arn               = local.platform.listener_arn
+  balancer_security_group_id = local.platform.balancer_security_group_id
+  vpc_id                     = local.platform.vpc_id
+  subnet_ids                 = local.platform.subnet_ids
   database_secret_arn        = local.gets.dedicated ? module.dedicated_database.connection.secret_arn : module.tenant_database[0].secret_arn
   database_secret_keys       = local.gets.dedicated ? { DATABASE_USER = "username", DATABASE_PASSWORD = "password" } : { DATABASE_URL = "url" }
-  database_security_group_id = local.gets.dedicated ? aws_security_group.dedicated[0].id : var.platform.database_security_group_id
+  database_security_group_id = local.gets.dedicated ? aws_security_group.dedicated[0].id : local.platform.database_security_group_id
   b2_bucket_name             = module.bucket.bucket.name
   b2_endpoint                = module.bucket.bucket.endpoint
   b2_key_id                  = module.bucket.key.id
@@ -205,6 +236,6 @@ module "container" {
     DATABASE_HOST = module.dedicated_database.connection.host
     DATABASE_NAME = module.dedicated_database.connection.name
   } : {})
-  alarm_topic_arns = var.platform.alarm_topic_arns
+  alarm_topic_arns = local.platform.alarm_topic_arns
   tags             = local.tags
 }

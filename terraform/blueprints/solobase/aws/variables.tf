@@ -71,13 +71,18 @@ variable "database_config" {
 }
 
 variable "tags" {
-  description = "Labels of everything that is made, beside those of the site."
+  description = "Labels of everything that is made, beside those of the site. `environment` (production, staging or development) says which environment the instance belongs to."
   type        = map(string)
   default     = {}
+
+  validation {
+    condition     = contains(["production", "staging", "development"], lookup(var.tags, "environment", "production"))
+    error_message = "The environment is production, staging or development."
+  }
 }
 
 variable "configuration" {
-  description = "What the customer configured; blueprint.prepared.json holds its schema."
+  description = "What the customer configured; blueprint.json holds its schema."
   type = object({
     subdomain = string
     plan      = optional(string, "HOBBY")
@@ -98,32 +103,6 @@ variable "configuration" {
     condition     = can(regex("^\\d+\\.\\d+\\.\\d+$", var.configuration.version))
     error_message = "The version is written like 0.1.0."
   }
-}
-
-variable "platform" {
-  description = "What the environment shares: its output `for_instances`, and the domain of its instances, the container image, and the certificate for CloudFront."
-  type = object({
-    environment                = string
-    domain                     = string
-    image                      = optional(string, "ghcr.io/solobase/solobase")
-    vpc_id                     = string
-    subnet_ids                 = list(string)
-    function_group_ids         = list(string)
-    database_host              = string
-    database_security_group_id = string
-    programs_bucket            = string
-    cluster_arn                = string
-    listener_arn               = string
-    balancer_security_group_id = string
-    cloudfront_certificate     = optional(string)
-    alarm_topic_arns           = optional(list(string), [])
-  })
-}
-
-variable "database_administrator" {
-  description = "Who may make databases on the shared server; its secret holds both."
-  type        = object({ username = string, password = string })
-  sensitive   = true
 }
 
 variable "variables" {

@@ -1,5 +1,6 @@
 # Everything that the customers' instances share in one environment: the network, the shared database server, the
-# management platform, the bucket with the programs, and monitoring. The environments call it with their settings.
+# management platform, the bucket with the programs, and monitoring. The environments call it with their settings. The
+# blueprint solobase finds all of it in the parameter /solobase/<environment>/for-instances of the account and region.
 
 terraform {
   required_version = "~> 1.5"
@@ -128,4 +129,39 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "programs" {
       sse_algorithm = "AES256"
     }
   }
+}
+
+# --- what the blueprint of an instance reads
+
+locals {
+  for_instances = merge(module.management_platform.for_instances, var.instances, {
+    environment                = var.environment
+    vpc_id                     = module.vpc.vpc_id
+    subnet_ids                 = module.vpc.private_subnet_ids
+    function_group_ids         = [aws_security_group.functions.id]
+    database_host              = module.shared_rds.server.host
+    database_secret_arn        = module.shared_rds.server.secret_arn
+    database_security_group_id = module.shared_rds.resource_ids.group
+    backblaze_secret_arn       = aws_secretsmanager_secret.backblaze.arn
+    programs_bucket            = aws_s3_bucket.programs.id
+    alarm_topic_arns           = [module.monitoring.topic_arn]
+  })
+}
+
+# Names of things, and no secrets.
+resource "aws_ssm_parameter" "for_instances" {
+  name        = "/solobase/${var.environment}/for-instances"
+  description = "Where an instance stands, and what it shares."
+  type        = "String"
+  value       = jsonencode(local.for_instances)
+  tags        = local.tags
+}
+
+# Its value is put here by hand, so that no state holds the key that makes all other keys:
+# {"key_id": "...", "application_key": "..."}
+resource "aws_secretsmanager_secret" "backblaze" {
+  name                    = "solobase/${var.environment}/backblaze"
+  description             = "The key with which buckets of instances are made at Backblaze."
+  recovery_window_in_days = 7
+  tags                    = local.tags
 }

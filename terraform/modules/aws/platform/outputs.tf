@@ -20,17 +20,8 @@ output "resource_ids" {
 }
 
 output "for_instances" {
-  description = "What the blueprint solobase is given as `platform`: where an instance stands and what it shares."
-  value = merge(module.management_platform.for_instances, {
-    environment                = var.environment
-    vpc_id                     = module.vpc.vpc_id
-    subnet_ids                 = module.vpc.private_subnet_ids
-    function_group_ids         = [aws_security_group.functions.id]
-    database_host              = module.shared_rds.server.host
-    database_security_group_id = module.shared_rds.resource_ids.group
-    programs_bucket            = aws_s3_bucket.programs.id
-    alarm_topic_arns           = [module.monitoring.topic_arn]
-  })
+  description = "What the blueprint solobase reads of the environment: where an instance stands and what it shares."
+  value       = local.for_instances
 }
 
 output "shared_database" {

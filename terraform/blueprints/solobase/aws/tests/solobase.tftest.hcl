@@ -7,10 +7,6 @@ mock_provider "aws" {
     defaults = { json = "{}" }
   }
 
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-1" }
-  }
-
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/r" }
   }
@@ -75,6 +71,42 @@ mock_provider "b2" {
   }
 }
 
+override_data {
+  target = data.aws_ssm_parameter.platform
+  values = {
+    insecure_value = <<-JSON
+      {
+        "environment": "prod",
+        "domain": "solobase.dev",
+        "image": "ghcr.io/solobase/solobase",
+        "cloudfront_certificate": null,
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-1", "subnet-2"],
+        "function_group_ids": ["sg-functions"],
+        "database_host": "shared.rds.example",
+        "database_secret_arn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds",
+        "database_security_group_id": "sg-database",
+        "backblaze_secret_arn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:solobase/prod/backblaze",
+        "programs_bucket": "solobase-binaries",
+        "cluster_arn": "arn:aws:ecs:eu-central-1:123456789012:cluster/solobase-prod",
+        "listener_arn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/solobase/1/2",
+        "balancer_security_group_id": "sg-balancer",
+        "alarm_topic_arns": []
+      }
+    JSON
+  }
+}
+
+override_data {
+  target = data.aws_secretsmanager_secret_version.administrator
+  values = { secret_string = "{\"username\":\"solobase_admin\",\"password\":\"swordfish\"}" }
+}
+
+override_data {
+  target = data.aws_secretsmanager_secret_version.backblaze
+  values = { secret_string = "{\"key_id\":\"id\",\"application_key\":\"key\"}" }
+}
+
 mock_provider "postgresql" {}
 
 mock_provider "random" {}
@@ -88,22 +120,6 @@ variables {
   configuration = {
     subdomain = "myapp"
   }
-
-  platform = {
-    environment                = "prod"
-    domain                     = "solobase.dev"
-    vpc_id                     = "vpc-1"
-    subnet_ids                 = ["subnet-1", "subnet-2"]
-    function_group_ids         = ["sg-functions"]
-    database_host              = "shared.rds.example"
-    database_security_group_id = "sg-database"
-    programs_bucket            = "solobase-binaries"
-    cluster_arn                = "arn:aws:ecs:eu-central-1:123456789012:cluster/solobase-prod"
-    listener_arn               = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/solobase/1/2"
-    balancer_security_group_id = "sg-balancer"
-  }
-
-  database_administrator = { username = "solobase_admin", password = "swordfish" }
 }
 
 run "hobby_is_a_function_on_the_shared_server" {
@@ -120,6 +136,24 @@ run "hobby_is_a_function_on_the_shared_server" {
   assert {
     condition     = !strcontains(jsonencode(output.resource_ids), "app-key")
     error_message = "No secret may be in the outputs."
+  }
+}
+
+run "the_environment_of_the_site_is_that_of_the_instance" {
+  assert {
+    condition     = data.aws_ssm_parameter.platform.name == "/solobase/prod/for-instances"
+    error_message = "Production stands in prod unless said otherwise."
+  }
+}
+
+run "a_site_for_development_stands_in_dev" {
+  variables {
+    tags = { environment = "development" }
+  }
+
+  assert {
+    condition     = data.aws_ssm_parameter.platform.name == "/solobase/dev/for-instances"
+    error_message = "The environment must follow the site's."
   }
 }
 
@@ -169,7 +203,8 @@ run "what_cannot_be_is_refused" {
       version   = "latest"
     }
     variables = { "lower" = "" }
+    tags      = { environment = "moon" }
   }
 
-  expect_failures = [var.site_id, var.region, var.instance_type, var.configuration, var.variables]
+  expect_failures = [var.tags, var.site_id, var.region, var.instance_type, var.configuration, var.variables]
 }

@@ -94,3 +94,15 @@ run "programs_are_private_and_versioned" {
     error_message = "The programs must be private, and every version kept."
   }
 }
+
+run "the_account_tells_instances" {
+  assert {
+    condition     = aws_ssm_parameter.for_instances.name == "/solobase/staging/for-instances" && jsondecode(nonsensitive(aws_ssm_parameter.for_instances.value)).database_host == "db.rds.example"
+    error_message = "What instances share must be found under the environment's name."
+  }
+
+  assert {
+    condition     = output.for_instances.domain == "solobase.dev" && output.for_instances.image == "ghcr.io/solobase/solobase"
+    error_message = "An instance must learn of its domain and its image."
+  }
+}
