@@ -2,7 +2,6 @@ import { Stack } from '@chakra-ui/react';
 import type { Problems } from '@hosterizer/ui/fields';
 import { providers } from '@hosterizer/ui/sites/providers.tsx';
 import { useEffect } from 'react';
-import type { CloudProvider } from '../generated/graphql.ts';
 import { whyNot, type Offering } from './offers.ts';
 import { Choices } from './Choices.tsx';
 import { lackAt, type Connections } from './connections.ts';
@@ -24,10 +23,10 @@ export function WhereStep({ order, offerings, connections, onChange, problems }:
   const regions = offering && open.includes(offering) ? offering.regions : [];
 
   // Where there is one answer, it need not be asked for.
-  const only = open.length === 1 ? open[0]!.cloudProvider : null;
-  const onlyRegion = regions.length === 1 ? regions[0]!.name : null;
+  const only = open.length === 1 ? open[0]! : null;
+  const onlyRegion = onlyRegionOf(regions);
   useEffect(() => {
-    if (only && order.cloudProvider !== only) onChange({ cloudProvider: only, region: '' });
+    if (only && order.cloudProvider !== only.cloudProvider) onChange(placeAt(only));
     else if (onlyRegion && order.region !== onlyRegion) onChange({ region: onlyRegion });
   });
 
@@ -39,7 +38,7 @@ export function WhereStep({ order, offerings, connections, onChange, problems }:
         columns={3}
         value={regions.length > 0 ? order.cloudProvider : null}
         problem={problems['cloudProvider']}
-        onChange={(value) => onChange({ cloudProvider: value as CloudProvider, region: '' })}
+        onChange={(value) => onChange(placeAt(open.find((one) => one.cloudProvider === value)!))}
         choices={offerings.map((one) => {
           const { Icon } = providers[one.cloudProvider];
           const reason = whyNot(chosen, one);
@@ -67,6 +66,11 @@ export function WhereStep({ order, offerings, connections, onChange, problems }:
     </Stack>
   );
 }
+
+const onlyRegionOf = (regions: Offering['regions']): string => (regions.length === 1 ? regions[0]!.name : '');
+
+/** Provider and region at once: somebody quick presses Enter before an effect has chosen the region. */
+const placeAt = ({ cloudProvider, regions }: Offering) => ({ cloudProvider, region: onlyRegionOf(regions) });
 
 function hintOf({ regions }: Offering, lack: string | null): string {
   const count = regions.length === 1 ? regions[0]!.title : `${regions.length} regions`;
