@@ -54,7 +54,10 @@ test('what the repository holds is registered with the version that it says, and
   );
   expect(rows.map(({ id }) => id)).toEqual(['solobase@1', 'static-site@1', 'web-app@1', 'website@1']);
   const version = readFileSync(join(__dirname, '../../../terraform/VERSION'), 'utf8').trim();
-  expect(JSON.parse(rows[2].roots).LOCAL).toEqual({ module: 'blueprints/website/local', version });
+  expect(JSON.parse(rows.find(({ id }) => id === 'website@1').roots).LOCAL).toEqual({
+    module: 'blueprints/website/local',
+    version,
+  });
   const { rows: kept } = await world.owner.query(
     `select count(*)::int as modules, bool_and(source = 'FOLDER') as own from registry.module_version`,
   );
