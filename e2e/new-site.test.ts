@@ -32,7 +32,7 @@ describeInBrowser('the wizard for a new site', (journey, platform) => {
 
       const providers = page.getByRole('group', { name: 'Provider' });
       expect(await providers.getByRole('radio', { name: /This machine/ }).isDisabled()).toBe(true);
-      await providers.getByText('No web application can stand here').first().waitFor();
+      await providers.getByText('Web application cannot stand here').first().waitFor();
       await providers.getByText('Not connected, 33 regions').waitFor();
       await choose(page, 'Provider', 'Amazon Web Services');
       expect(await connection(page).getByRole('link').getAttribute('href')).toBe('/clouds');

@@ -27,6 +27,6 @@ export function offersOf({ blueprints, cloudOfferings }: NewSiteQuery): Offers {
 /** Why a blueprint cannot be ordered at a provider; null when it can. */
 export function whyNot({ version }: Blueprint, { cloudProvider, available }: Offering): string | null {
   const stands = (provider: CloudProvider) => version.cloudProviders.includes(provider);
-  if (!stands(cloudProvider)) return `No ${version.title.toLowerCase()} can stand here`;
+  if (!stands(cloudProvider)) return `${version.title} cannot stand here`;
   return available ? null : 'Not set up on this installation';
 }
