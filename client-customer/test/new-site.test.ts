@@ -134,7 +134,7 @@ describe('a draft', () => {
     const [website, app] = offers.blueprints;
     const [local, aws, azure] = offers.offerings;
     expect(whyNot(website!, local!)).toBeNull();
-    expect(whyNot(app!, local!)).toBe('App cannot stand here');
+    expect(whyNot(app!, local!)).toBe('app cannot stand here');
     expect(whyNot(app!, aws!)).toBeNull();
     const everywhere = { ...website!, version: { ...website!.version, cloudProviders: ['AZURE' as const] } };
     expect(whyNot(everywhere, azure!)).toBe('Not set up on this installation');
